@@ -1,0 +1,360 @@
+"""The models of a pack: what is measured, how it is computed, scored and questioned.
+
+Everything here is a definition, read from YAML and checked by pydantic; nothing knows a city.
+The texts of indicators live in the pack; where a fact comes from is part of each model (basis, source).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, FiniteFloat, model_validator
+
+Direction = Literal["higher", "lower", "parity", "none"]
+Level = Literal["core", "advanced"]
+KpiType = Literal["smart", "structural", "sustainable"]
+Confirmed = Literal["formula", "definition"]
+Method = Literal["ratio_up", "ratio_down", "min_max", "parity", "yes_no", "bands"]
+Basis = Literal[
+    "official", "official-text", "reference", "limit", "weak", "published-none", "none", "city"
+]
+Severity = Literal["error", "warning", "info"]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+InputKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Code = Annotated[str, Field(pattern=r"^[A-Z0-9]+(: ?[A-Z0-9]+)*$", max_length=40)]
+Text = Annotated[str, BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v), Field(min_length=1)]
+Number = FiniteFloat | bool
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Input(Model):
+    """A figure a city collects. ``above_zero``: 0 is impossible, so a denominator of 0 is an error."""
+
+    label: Text
+    unit: str
+    above_zero: bool = False
+
+
+class Slip(Model):
+    """A usual mistake of magnitude: multiply the given value by ``factor`` to get what was meant."""
+
+    factor: FiniteFloat
+    means: Text
+    only_if_low_above: FiniteFloat | None = None
+
+
+class Unit(Model):
+    """A unit: how reports print it, which words cities use for it, what it is converted from.
+
+    ``printed`` follows the number ("" for plain counts); ``whole``: counts whole things;
+    ``conversions``: factor from another unit to this one.
+    """
+
+    printed: str
+    decimals: int = Field(2, ge=0, le=6)
+    synonyms: tuple[str, ...] = ()
+    conversions: dict[str, FiniteFloat] = {}
+    slips: tuple[Slip, ...] = ()
+    whole: bool = False
+    money: bool = False
+    yes_no: bool = False
+
+
+class Limits(Model):
+    """What the definition itself allows for a result; outside is an error.
+
+    ``may_exceed`` says why there is no upper limit where one would be expected.
+    """
+
+    minimum: FiniteFloat | None = None
+    maximum: FiniteFloat | None = None
+    may_exceed: Text | None = None
+    basis: Text
+
+
+class DataPoint(Model):
+    """One result of a KPI. ``decimals`` and ``printed`` override its unit's; ``direction`` comes before its KPI's."""
+
+    key: Key
+    name: str = ""
+    formula: str
+    unit: str
+    direction: Direction | None = None
+    limits: Limits | None = None
+    decimals: int | None = Field(None, ge=0, le=6)
+    printed: str | None = None
+    conversions: dict[str, FiniteFloat] = {}
+
+
+class SdgLink(Model):
+    """A link to an SDG target or indicator; ``basis`` says whether U4SSC published it or we added it."""
+
+    target: str
+    basis: Literal["published", "ours"]
+
+
+class VerifierCheck(Model):
+    """What a verifier looks at: an own text, or a reference to a check that many KPIs share."""
+
+    text: Text | None = None
+    source: Text | None = None
+    general: Key | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.text is None) == (self.general is None):
+            raise ValueError("a verifier's check is either a text or a reference to a general check")
+        return self
+
+
+class Kpi(Model):
+    """An indicator. ``confirmed`` says how much of it was read in the published methodology."""
+
+    code: Code
+    name: Text
+    dimension: str
+    category: str
+    sub_dimension: str
+    level: Level
+    type: KpiType | None = None
+    definition: Text
+    direction: Direction
+    confirmed: Confirmed
+    sdg: tuple[SdgLink, ...] = ()
+    data_points: tuple[DataPoint, ...] = Field(min_length=1)
+    benchmark_facts: tuple[Text, ...] = ()
+    data_sources: tuple[Text, ...] = ()
+    verifier_checks: tuple[VerifierCheck, ...] = ()
+    plausibility: Text | None = None
+    sources: tuple[Text, ...] = ()
+
+
+class Target(Model):
+    """What a data point is measured against, with where it comes from.
+
+    ``basis`` published-none and none carry no method: the data point is not scored.
+    """
+
+    code: Code
+    data_point: Key = "value"
+    method: Method | None = None
+    target: Number | None = None
+    zero: FiniteFloat | None = None
+    edges: tuple[FiniteFloat, FiniteFloat, FiniteFloat] | None = None
+    basis: Basis
+    source: Text | None = None
+    note: Text | None = None
+
+    @property
+    def scored(self) -> bool:
+        """Whether a value can be scored against it."""
+        return self.method is not None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.basis in ("none", "published-none"):
+            if self.method is not None:
+                raise ValueError(f"basis {self.basis} is never scored, so it takes no method")
+            if self.basis == "published-none" and not self.source:
+                raise ValueError("basis published-none needs the source that printed it")
+            return self
+        if self.method is None:
+            raise ValueError("a target needs a method")
+        if not self.source:
+            raise ValueError("a target needs a source")
+        number = isinstance(self.target, float) and not isinstance(self.target, bool)
+        match self.method:
+            case "bands":
+                if self.edges is None or self.target is not None:
+                    raise ValueError("method bands takes edges and no target")
+                a, b, c = self.edges
+                if not (a < b < c or a > b > c):
+                    raise ValueError("edges must rise or fall strictly")
+            case "yes_no":
+                if self.target is not True:
+                    raise ValueError("method yes_no takes the target true")
+            case "min_max":
+                if not number or self.zero is None or self.zero == self.target:
+                    raise ValueError("method min_max takes a target and a zero that differ")
+            case _:
+                if not number or self.target is None or self.target <= 0:
+                    raise ValueError(f"method {self.method} takes a target above 0")
+        if self.method != "bands" and self.edges is not None:
+            raise ValueError("edges belong to method bands")
+        if self.method != "min_max" and self.zero is not None:
+            raise ValueError("zero belongs to method min_max")
+        return self
+
+
+class Range(Model):
+    """Plausible range of a result: outside, a verifier asks."""
+
+    code: Code
+    data_point: Key = "value"
+    low: FiniteFloat
+    high: FiniteFloat
+    why: Text
+    basis: Text
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.low >= self.high:
+            raise ValueError("low must be below high")
+        return self
+
+
+class Relation(Model):
+    """Something that should hold between figures of a city.
+
+    ``names`` maps the short names used in the conditions to a data point ("EN: EN: WS: 4C/tertiary");
+    names that are inputs of the pack need no entry. Either ``expect`` (a condition, checked where ``when``
+    holds) or ``quantity`` with ``low`` and ``high``. ``ask`` is the question to the city.
+    """
+
+    key: Key
+    severity: Severity = "warning"
+    names: dict[InputKey, str] = {}
+    when: str | None = None
+    expect: str | None = None
+    quantity: str | None = None
+    low: FiniteFloat | None = None
+    high: FiniteFloat | None = None
+    slips: tuple[Slip, ...] = ()
+    statement: Text
+    why: Text
+    ask: Text
+    basis: Text
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.expect is None) == (self.quantity is None):
+            raise ValueError("a relation has either a condition to expect or a quantity with low and high")
+        if self.quantity is not None and (self.low is None or self.high is None):
+            raise ValueError("a quantity needs low and high")
+        return self
+
+
+class Setting(Model):
+    """A named limit or tolerance, with what it means and why it has this value."""
+
+    value: FiniteFloat
+    unit: str = ""
+    meaning: Text
+    basis: Text
+
+
+class Band(Model):
+    """A band of performance: from this percent of target upwards, this many points."""
+
+    name: str
+    points: int
+    from_percent: FiniteFloat
+    legend: Text
+
+
+class SubDimension(Model):
+    name: str
+    code: str
+
+
+class Dimension(Model):
+    name: str
+    code: str
+    sub_dimensions: tuple[SubDimension, ...]
+    categories: tuple[str, ...]
+
+
+class ProfileField(Model):
+    """A field of the city profile. Kind ``input`` means a shared input of the same key."""
+
+    key: InputKey
+    label: Text
+    kind: Literal["text", "year", "currency", "number", "input"]
+    unit: str = ""
+    help: Text
+
+
+class GeneralCheck(Model):
+    text: Text
+    source: Text
+
+
+class Criterion(Model):
+    key: Key
+    level: int = Field(ge=1, le=5)
+    text: Text
+    evidence: Text
+
+
+class MaturityDimension(Model):
+    key: Key
+    name: Text
+    meaning: Text
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+
+class MaturityLevel(Model):
+    level: int = Field(ge=1, le=5)
+    name: Text
+    meaning: Text
+
+
+class PreMaturity(Model):
+    name: Text
+    meaning: Text
+
+
+class Maturity(Model):
+    """The maturity model: thresholds per level for KPIs, a checklist for the other dimensions.
+
+    ``thresholds``: percent of target a KPI needs for levels 2 to 5; ``kpi_thresholds`` replaces them for single
+    KPIs; ``points_as_levels`` stands in for methods without a percent of target.
+    """
+
+    basis: str
+    source: Text
+    levels: tuple[MaturityLevel, ...]
+    pre_maturity: PreMaturity
+    thresholds: dict[int, FiniteFloat]
+    kpi_thresholds: dict[Code, dict[int, FiniteFloat]] = {}
+    points_as_levels: dict[int, int]
+    dimensions: tuple[MaturityDimension, ...]
+
+
+    @model_validator(mode="after")
+    def _thresholds_rise(self) -> Self:
+        for place, thresholds in (("thresholds", self.thresholds), *self.kpi_thresholds.items()):
+            values = [thresholds[level] for level in sorted(thresholds)]
+            if sorted(thresholds) != [2, 3, 4, 5] or values != sorted(set(values)):
+                raise ValueError(f"{place}: give rising percents of target for the levels 2, 3, 4 and 5")
+        return self
+
+
+class Overlay(Model):
+    """A named set of targets that replaces those of the pack."""
+
+    key: Key
+    title: Text
+    targets: tuple[dict[str, Any], ...]
+
+
+class Pack(Model):
+    """The head of a pack: what it is and how its parts are arranged."""
+
+    key: Key
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    title: Text
+    short_title: Text
+    based_on: tuple[Text, ...]
+    disclaimer: Text
+    dimensions: tuple[Dimension, ...] = Field(min_length=1)
+    bands: tuple[Band, ...] = Field(min_length=2)
+    profile: tuple[ProfileField, ...]
+    quality: tuple[str, ...]
+    origin: tuple[str, ...]
+    general_checks: dict[Key, GeneralCheck] = {}
+    bases: dict[str, Text]
+    confirmed: dict[str, Text]
