@@ -41,6 +41,17 @@ MESSAGES = {
     "columns and sheets, or copy the data into a new template, and upload it again.",
     "memory": 'Reading "{name}" needs more memory than is allowed and was stopped. Delete the unused rows, '
     "columns and sheets, or copy the data into a new template, and upload it again.",
+    "other-workbook": '"{name}" is a workbook, but not one made from the template of this toolkit. Make one with '
+    "'kpi-toolkit template', copy your figures into it and use that file.",
+    "not-tidy": '"{name}" is no table of indicators: the first line must name the columns, at least code and '
+    "value. The README shows an example.",
+    "not-text": '"{name}" is not a text file. Save the table as CSV (UTF-8) and use that file.',
+    "broken-csv": '"{name}" cannot be read as a table: something is wrong at row {row}, often a quotation mark '
+    "that is never closed. Correct it and use the file again.",
+    "missing": 'There is no file "{name}". Check the name and the folder.',
+    "folder": '"{name}" is a folder. Name the file in it.',
+    "unreadable": '"{name}" cannot be opened: {problem}.',
+    "not-assessment": '"{name}" is no assessment.json of this toolkit.',
     "reader-died": '"{name}" could not be read: reading it stopped unexpectedly. ' + SAVE_AGAIN,
 }
 """reason -> sentence. The reasons are stable keys; the sentences may be translated."""

@@ -1,0 +1,49 @@
+# make demo   the main job on the complete example and on a published city
+# make test   everything that is promised, LibreOffice included
+# make bench  the speed ratios
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+KPI := $(BIN)/kpi-toolkit
+OUT ?= out
+
+.PHONY: help setup demo test lint bench docs examples clean
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; found $$($(PYTHON) --version). Set PYTHON=/path/to/python3.11."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+demo: setup
+	@BIN=$(BIN) OUT=$(OUT) sh scripts/demo.sh
+
+test: setup
+	@sh scripts/libreoffice.sh
+	$(BIN)/python -m pytest -n 2
+	@$(MAKE) --no-print-directory lint
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	@sh scripts/libreoffice.sh
+	$(BIN)/python benchmarks/whole_assess.py
+	$(BIN)/python benchmarks/bare_read.py
+
+docs: setup
+	$(BIN)/python -m kpi_toolkit.docs docs
+
+examples: setup
+	$(BIN)/python examples/make_examples.py
+
+clean:
+	rm -rf $(VENV) $(OUT) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
