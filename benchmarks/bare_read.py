@@ -36,7 +36,7 @@ def main() -> None:
     data = WORKBOOK.read_bytes()
 
     def in_process(operation: str, content: bytes, arguments: dict, **_: object) -> bytes:
-        return grid_child.OPERATIONS[operation](content, arguments)
+        return grid_child.OPERATIONS[operation][0](content, arguments)
 
     grid.run_child = in_process  # type: ignore[assignment]
     framework = load_framework()

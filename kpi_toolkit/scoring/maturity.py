@@ -57,8 +57,8 @@ def kpi_levels(framework: Framework, scored: Performance, status: pd.DataFrame) 
     maturity = framework.maturity
     percent, points, states = (f.to_numpy() for f in (scored.percent, scored.points, status))
     as_levels = np.zeros(max(maturity.points_as_levels) + 1, dtype=np.int8)
-    for worth, level in maturity.points_as_levels.items():
-        as_levels[worth] = level
+    for worth, step in maturity.points_as_levels.items():
+        as_levels[worth] = step
     codes = tuple(kpi.code for kpi in framework.kpis)
     level_out = np.zeros((percent.shape[0], len(codes)), dtype=np.int8)
     counts_out = np.zeros(level_out.shape, dtype=bool)
@@ -102,7 +102,8 @@ def place(framework: Framework, levels: KpiLevels, row: int = 0, dimension: str 
         missing = counts & ~scored
         return Placement(None, reached, total, at_level, _codes(levels, missing))
     share = framework.setting("maturity_share")
-    stands = max(step for step in range(1, 6) if 100 * at_level[step] / reached >= share - TOLERANCE)
+    held = [step for step in range(1, 6) if 100 * at_level[step] / reached >= share - TOLERANCE]
+    stands = max(held, default=0)
     below = scored & (level < stands + 1) if stands < 5 else np.zeros_like(scored)
     return Placement(stands, reached, total, at_level, _codes(levels, below))
 
@@ -134,7 +135,9 @@ def declared_level(dimension: MaturityDimension, answers: Mapping[str, bool | No
     return Declared(lowest_failed - 1, len(answered), blocking)
 
 
-def reported_indicators(framework: Framework, status: pd.DataFrame, row: int = 0) -> dict[str, tuple[int, int]]:
+def reported_indicators(
+    framework: Framework, status: pd.DataFrame, row: int = 0
+) -> dict[str, tuple[int, int]]:
     """Per indicator code: data points reported, and data points that apply."""
     states = status.to_numpy()[row]
     out = {}

@@ -25,7 +25,9 @@ class Performance:
     points: pd.DataFrame
 
 
-def percent_of_target(method: str, values: np.ndarray, target: float, zero: float | None = None) -> np.ndarray:
+def percent_of_target(
+    method: str, values: np.ndarray, target: float, zero: float | None = None
+) -> np.ndarray:
     """Percent of target of results, for a method that knows one; never below 0.
 
     Empty (NaN) where the value is missing, and for ``ratio_down`` where the value is 0 or below.
@@ -46,8 +48,7 @@ def percent_of_target(method: str, values: np.ndarray, target: float, zero: floa
                 percent = np.where(np.isnan(values), np.nan, np.where(values >= 0.5, 100.0, 0.0))
             case _:
                 raise ValueError(f"method {method} has no percent of target")
-    percent = np.where(np.isinf(percent), np.nan, percent)
-    return np.maximum(percent, 0.0)
+    return np.clip(percent, 0.0, np.finfo(float).max)  # too large for a number is still the top band
 
 
 def points_of_percent(percent: np.ndarray, edges: tuple[tuple[float, int], ...]) -> np.ndarray:

@@ -122,6 +122,11 @@ def results(framework: Framework, given: Figures) -> Results:
         if out.zero_denominator.any():
             zero[:, point.index] = out.zero_denominator
             impossible[:, point.index] = out.zero_denominator & _impossible_zero(framework, point, values)
+    # A word for "no value" also silences figures that only the profile gives; against figures typed for the data
+    # point itself it is a contradiction, of which a check speaks.
+    silenced = (notations >= 0) & ~given.touched.to_numpy()
+    computed = np.where(silenced, np.nan, computed)
+    zero, impossible = zero & ~silenced, impossible & ~silenced
     from_inputs = ~np.isnan(computed)
     values_ = np.where(from_inputs, computed, finals)
     has_value = ~np.isnan(values_)

@@ -18,9 +18,6 @@ from kpi_toolkit.submission import parsing
 from kpi_toolkit.submission.models import Entry, Note, Place, ReportedValue, SourceFile, Submission
 
 TEXT_FIELDS = ("quality", "origin", "source", "comment", "evidence")
-SCALES = {"units": 1.0, "thousands": 1e3, "millions": 1e6}
-"""Scales of money as the template offers them."""
-
 _SCALE_WORDS = {
     1.0: ("units", "unit", "currency", "currency units"),
     1e3: ("thousands", "thousand", "k", "tsd", "1000"),

@@ -50,8 +50,8 @@ MESSAGES = {
     "that is never closed. Correct it and use the file again.",
     "missing": 'There is no file "{name}". Check the name and the folder.',
     "folder": '"{name}" is a folder. Name the file in it.',
-    "unreadable": '"{name}" cannot be opened: {problem}.',
-    "not-assessment": '"{name}" is no assessment.json of this toolkit.',
+    "unreadable": '"{name}" cannot be opened: {problem}. Close it in other programs and check that you may read it.',
+    "not-assessment": '"{name}" is no assessment.json of this toolkit. Give the file that an earlier check wrote.',
     "reader-died": '"{name}" could not be read: reading it stopped unexpectedly. ' + SAVE_AGAIN,
 }
 """reason -> sentence. The reasons are stable keys; the sentences may be translated."""

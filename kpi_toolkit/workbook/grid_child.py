@@ -25,7 +25,7 @@ from typing import Any
 
 MAX_SHEETS = 60
 MAX_ROWS = 2000
-MAX_COLUMNS = 60
+MAX_COLUMNS = 120
 MAX_CELLS = 300_000  # filled cells: what can be read well within the time limit
 MAX_TEXT = 20_000_000  # characters in all: one shared text may be repeated in every cell
 MAX_CELL_TEXT = 32_767  # what a cell of Excel holds
@@ -72,7 +72,9 @@ def main() -> None:
     header, data = unpack(requests.read())
     limit_resources(header["memory"], header["seconds"])
     try:
-        answer = pack({}, OPERATIONS[header["operation"]](data, header["arguments"]))
+        operation, left_out = OPERATIONS[header["operation"]]
+        _leave_out(*left_out)
+        answer = pack({}, operation(data, header["arguments"]))
     except Refused as refused:
         answer = pack({"reason": refused.reason, "parameters": refused.parameters}, b"")
     except MemoryError:
@@ -138,7 +140,6 @@ def _open(data: bytes, **mode: bool) -> Any:
 
 def mark(data: bytes, arguments: dict[str, Any]) -> bytes:
     """The workbook `data` with the comments and index sheets of `arguments`: see marking.mark."""
-    _leave_out("numpy", "lxml")  # but not PIL: without it openpyxl drops the pictures
     from kpi_toolkit.workbook import marking
 
     with _refusing_damaged_files():
@@ -158,7 +159,6 @@ def read(data: bytes, arguments: dict[str, Any]) -> bytes:
     A sheet is {"name", "state", "outside", "cells"}, a cell the list of the fields of grid.Cell.
     Raises Refused when the workbook is damaged or holds too much.
     """
-    _leave_out("numpy", "lxml", "PIL")
     with _refusing_damaged_files():
         return json.dumps(_read(data), allow_nan=False).encode()
 
@@ -286,4 +286,8 @@ def _text(text: str) -> str:
     return NOT_TEXT.sub("", text[:MAX_CELL_TEXT])
 
 
-OPERATIONS: dict[str, Callable[[bytes, dict[str, Any]], bytes]] = {"read": read, "mark": mark}
+# What each operation can do without; marking needs PIL: openpyxl drops the pictures where it is missing.
+OPERATIONS: dict[str, tuple[Callable[[bytes, dict[str, Any]], bytes], tuple[str, ...]]] = {
+    "read": (read, ("numpy", "lxml", "PIL")),
+    "mark": (mark, ("numpy", "lxml")),
+}

@@ -6,10 +6,12 @@ What a cell says is understood by ``submission.builder``; this module only knows
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kpi_toolkit.framework import Framework, Point
+from kpi_toolkit.framework import Framework, Point, PointKey
+from kpi_toolkit.scoring.values import figures, results
 from kpi_toolkit.submission.builder import TEXT_FIELDS, Builder, RawCell
 from kpi_toolkit.submission.errors import UnusableFile
 from kpi_toolkit.submission.models import Place, SourceFile, Submission
@@ -69,13 +71,14 @@ def read_workbook(data: bytes, name: str, framework: Framework) -> Submission:
         if table.sheet.outside:
             builder.note("cells-outside", Place(name, table.sheet.name, None), sheet=table.sheet.name)
     profile = _read_profile(builder, tables.get(layout.PROFILE))
-    _read_data(builder, framework, tables[layout.DATA], profile)
+    shown = _read_data(builder, framework, tables[layout.DATA], profile)
     if layout.MATURITY in tables:
         table = tables[layout.MATURITY]
         statements = {c.text: c.key for d in framework.maturity.dimensions for c in d.criteria}
         for row in table.rows():
             if key := table.text(row, "key") or statements.get(table.text(row, "statement"), ""):
                 builder.maturity(key, table.cell(row, "answer"), table.cell(row, "evidence"))
+    _compare_results(builder, framework, shown)
     digest = hashlib.sha256(data).hexdigest()
     template, pack = versions.get("template_version"), versions.get("pack_version")
     return builder.build(SourceFile(name, digest, len(data), "xlsx", template, pack))
@@ -204,11 +207,14 @@ def _read_profile(builder: Builder, table: Table | None) -> _Profile:
     return _Profile(numbers, units)
 
 
-def _read_data(builder: Builder, framework: Framework, table: Table, profile: _Profile) -> None:
+def _read_data(
+    builder: Builder, framework: Framework, table: Table, profile: _Profile
+) -> dict[PointKey, RawCell]:
+    """Read all rows; returns the result cell of each data point."""
+    shown: dict[PointKey, RawCell] = {}
     for field in ("notation", "final", "year", "quality", "source"):
         if field not in table.columns:
             builder.note("missing-column", Place(table.file, table.sheet.name, None), name=_heading(field))
-    seen: set[tuple[str, str]] = set()
     entries = [field for field in table.columns if field.startswith("input_") and field[6:].isdigit()]
     code_column = next(column for column in layout.data_columns() if column.key == "code")
     for row in table.rows():
@@ -226,11 +232,12 @@ def _read_data(builder: Builder, framework: Framework, table: Table, profile: _P
         data_point = table.text(row, "data_point") or table.text(row, "data_point_name")
         point = builder.find(code, data_point, table.place(row, "code"))
         if point is not None:
-            seen.add(point.key)
+            shown[point.key] = table.cell(row, "result")
             _read_row(builder, framework, table, profile, row, point, entries)
     for point in framework.points:
-        if point.key not in seen:
+        if point.key not in shown:
             builder.note("missing-row", Place(table.file, table.sheet.name, None), point)
+    return shown
 
 
 def _heading(field: str) -> str:
@@ -270,6 +277,18 @@ def _read_row(
     result = table.cell(row, "result")
     if not result.empty and result.formula is None:
         builder.note("value-in-wrong-cell", result.place, point, result.text, text=result.text)
+
+
+def _compare_results(builder: Builder, framework: Framework, shown: Mapping[PointKey, RawCell]) -> None:
+    """Note where the workbook shows another result than its figures give: its formula was changed."""
+    ours = results(framework, figures(framework, [builder.build()])).values.to_numpy()[0]
+    for key, cell in shown.items():
+        point = framework.by_key[key]
+        if cell.formula is None or cell.kind != "number" or math.isnan(ours[point.index]):
+            continue
+        found, computed = float(cell.value or 0), float(ours[point.index])
+        if not math.isclose(found, computed, rel_tol=1e-9, abs_tol=1e-9):
+            builder.note("cached-result-differs", cell.place, point, found, found=found, ours=computed)
 
 
 def _repeats_profile(cell: RawCell, name: str, profile: _Profile) -> bool:

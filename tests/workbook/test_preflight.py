@@ -270,6 +270,7 @@ def test_any_bytes_give_only_the_one_exception(data: bytes) -> None:
 @pytest.mark.parametrize("key", MESSAGES)
 def test_every_reason_says_what_to_do(key: str) -> None:
     parameters = {"size": 30, "limit": 20, "format": ".xls", "kind": "pdf", "count": 70, "seconds": 20}
+    parameters |= {"row": 7, "problem": "Permission denied"}
     sentence = str(UnusableFile(key, "city.xlsx", **parameters))
     assert '"city.xlsx"' in sentence
     assert sentence.count(". ") >= 1

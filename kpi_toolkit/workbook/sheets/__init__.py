@@ -1,0 +1,1 @@
+"""The sheets of the data collection workbook, one module each."""
