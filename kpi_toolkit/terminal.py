@@ -91,7 +91,7 @@ def _kind(console: Console, check: str, kind: list[FindingText]) -> None:
         f"  [{_STYLE[kind[0].severity]}]■[/] [bold]{escape(kind[0].title)}[/bold]{times}  [dim]{check}[/dim]"
     )
     for finding in kind[:SHOWN_PER_KIND]:
-        about = f"{finding.code} {finding.name or ''}: " if finding.code else ""
+        about = f"{finding.code}: " if finding.code else ""
         console.print(Text(f"      {where(finding)}  {about}{finding.message}"))
     if len(kind) > SHOWN_PER_KIND:
         console.print(

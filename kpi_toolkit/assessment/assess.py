@@ -89,7 +89,10 @@ def _assemble(
     counts: dict[Severity, int] = {severity: 0 for severity in SEVERITY_ORDER}
     for finding in findings:
         counts[finding.severity] += 1
-    files = tuple(models.FileInfo(**{f: getattr(file, f) for f in models.FileInfo.model_fields}) for file in submission.files)
+    files = tuple(
+        models.FileInfo(**{f: getattr(file, f) for f in models.FileInfo.model_fields})
+        for file in submission.files
+    )
     return models.Assessment(
         toolkit_version=__version__,
         framework=models.FrameworkInfo(
@@ -185,7 +188,9 @@ def _values(
                 stated_source=_text(said.source),
                 comment=_text(said.comment),
                 evidence=_text(said.evidence),
-                trace=trace(framework, submission, point, number, percent, points, tuple(belongs[point.index])),
+                trace=trace(
+                    framework, submission, point, number, percent, points, tuple(belongs[point.index])
+                ),
             )
         )
     return tuple(out)
@@ -223,7 +228,9 @@ def _where(place: Place) -> dict[str, str | None]:
     return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
 
 
-def _groups(framework: Framework, results: valuing.Results, performed: Performance) -> tuple[models.Group, ...]:
+def _groups(
+    framework: Framework, results: valuing.Results, performed: Performance
+) -> tuple[models.Group, ...]:
     scores = grouping.group_scores(framework, performed.points, results.status)
     worths = performed.points.to_numpy()[0]
     out = []
@@ -335,7 +342,9 @@ def _maturity(
             assessed=len(assessed),
             of=len(all_levels),
         ),
-        kpi_levels={code: int(level) for code, level in zip(levels.codes, levels.level[0], strict=True) if level},
+        kpi_levels={
+            code: int(level) for code, level in zip(levels.codes, levels.level[0], strict=True) if level
+        },
     )
 
 

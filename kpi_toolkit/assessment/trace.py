@@ -32,7 +32,9 @@ def trace(
     )
 
 
-def _input(framework: Framework, submission: Submission, point: Point, name: str, currency: str) -> InputTrace:
+def _input(
+    framework: Framework, submission: Submission, point: Point, name: str, currency: str
+) -> InputTrace:
     definition = framework.inputs[name]
     entry = submission.input(point, name)
     own = name in submission.value(point).inputs
@@ -55,10 +57,12 @@ def _calculation(submission: Submission, point: Point, value: float | None) -> s
     if value is None or point.direct:
         return None
     numbers = {name: submission.number(point, name) for name in point.inputs}
-    if any(n is None for n in numbers.values()):
+    if formulas.value_of(point.formula, numbers) is None:
         final = as_number(submission.value(point).final)
         return None if final is None else f"{number(final)} (given as the final value)"
-    words = formulas.to_words(point.formula, {name: number(n) for name, n in numbers.items() if n is not None})
+    words = formulas.to_words(
+        point.formula, {name: number(n) for name, n in numbers.items() if n is not None}
+    )
     return f"{words} = {number(value)}"
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from kpi_toolkit.checks.context import Context
 
 SEVERITIES: Mapping[Severity, str] = {
-    "error": "The value cannot be computed or contradicts the definition. It is not scored until it is mended.",
+    "error": "The value cannot be computed or contradicts the definition. It is not scored until it is "
+    "mended.",
     "warning": "A verifier will ask about it. It is scored as it stands.",
     "info": "Worth a look. Nothing needs to change if it is right.",
 }
@@ -45,8 +46,8 @@ Run = Callable[["Context"], Iterable[Finding]]
 class Check:
     """One check.
 
-    ``title``: a few words; ``means``: what was found, in general; ``why``: why it matters; ``fix``: what to do;
-    ``message``: the sentence about one case, with {parameters}. ``basis``: where the rule comes from.
+    ``title``: a few words; ``means``: what was found, in general; ``why``: why it matters; ``fix``: what to
+    do; ``message``: the sentence about one case, with {parameters}. ``basis``: where the rule comes from.
     """
 
     key: str

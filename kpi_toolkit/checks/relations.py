@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
 from kpi_toolkit.checks.context import Context
+from kpi_toolkit.checks.figures import figure, input_unit, plain, shown
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
+from kpi_toolkit.checks.slips import fitting_slip
+from kpi_toolkit.checks.words import fill
 from kpi_toolkit.framework import Framework, Point, fold_code
 from kpi_toolkit.framework import formula as formulas
-from kpi_toolkit.framework.models import Relation, Slip
-from kpi_toolkit.i18n.numbers import number
-from kpi_toolkit.submission.models import Place
+from kpi_toolkit.framework.models import Relation
+from kpi_toolkit.submission.models import Place, Scalar, as_number
 
 ROUNDING = 1e-6
 """Figures are typed rounded; a relation that holds up to this relative difference is not reported."""
@@ -19,75 +23,105 @@ ROUNDING = 1e-6
 
 def relation_checks(framework: Framework) -> dict[str, Check]:
     """One check per relation of the pack, by the relation's key."""
-    return {relation.key: _check(relation) for relation in framework.relations}
+    settings = {key: setting.value for key, setting in framework.settings.items()}
+    return {relation.key: _check(relation, settings) for relation in framework.relations}
 
 
-def _check(relation: Relation) -> Check:
+def _check(relation: Relation, settings: dict[str, float]) -> Check:
     def run(context: Context) -> Iterator[Finding]:
         return _look(check, relation, context)
 
+    statement = fill(relation.statement, settings)
     check = Check(
         key=relation.key,
         severity=relation.severity,
         group="relations",
-        title=relation.statement,
-        means=relation.statement,
+        title=f"Expected: {statement.removesuffix('.')}",
+        means=statement,
         why=relation.why,
-        fix=relation.ask,
-        message="{statement} Here: {figures}.{hint}",
+        fix=fill(relation.ask, settings),
+        message="Expected: {statement} Here: {figures}.{hint: Perhaps @?}",
         basis=relation.basis,
         run=run,
     )
     return check
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A name of a relation with its value; ``point`` is the data point it belongs to, None on the profile.
+
+    ``given``: what stands in its cell. A setting has no words and no place. ``impossible``: an error says
+    that it cannot be.
+    """
+
+    value: float
+    given: Scalar = None
+    words: str = ""
+    place: Place | None = None
+    point: Point | None = None
+    impossible: bool = False
+
+
 def _look(check: Check, relation: Relation, context: Context) -> Iterator[Finding]:
-    figures = {name: _figure(context, relation, name) for name in _names(relation)}
-    if all(value is None for value, _, _, _ in figures.values()):
-        return
-    values = {name: value for name, (value, _, _, _) in figures.items()}
+    settings = {key: setting.value for key, setting in context.framework.settings.items()}
+    figures = {name: found for name in _names(relation) if (found := _figure(context, relation, name))}
+    values = {name: found.value for name, found in figures.items()}
     if relation.when and not formulas.holds(formulas.parse_condition(relation.when), values, ROUNDING):
         return
-    hint = ""
-    result: float | None = None
+    hint, result, low, high = "", None, None, None
     if relation.expect is not None:
         if formulas.holds(formulas.parse_condition(relation.expect), values, ROUNDING) is not False:
             return
     else:
-        assert relation.quantity is not None and relation.low is not None and relation.high is not None
-        result = formulas.value_of(formulas.parse_formula(relation.quantity), values)
-        if result is None or relation.low <= result <= relation.high:
+        result = formulas.value_of(formulas.parse_formula(relation.quantity or ""), values)
+        bounds = [formulas.parse_formula(bound) for bound in relation.bounds()]
+        low, high = (formulas.value_of(bound, settings) for bound in bounds)
+        if result is None or low is None or high is None or _inside(result, low, high):
             return
-        slip = fitting_slip(result, relation.low, relation.high, relation.slips)
-        hint = f" Perhaps {slip.means}?" if slip else ""
-    shown = [
-        f"{label} = {number(value)}{' ' + unit if unit else ''}"
-        for value, label, unit, _ in figures.values()
-        if value is not None and label
-    ]
-    if result is not None and relation.low is not None and relation.high is not None:
-        shown.append(f"result {number(result)}, expected {number(relation.low)} to {number(relation.high)}")
-    places = [(value, place) for value, _, _, place in figures.values() if value is not None and place]
-    points = [_point(context.framework, target) for target in relation.names.values()]
-    first = next((p for p in points if context.value(p) is not None), None)
-    first = first or next((p for p in context.framework.points if set(p.inputs) & set(figures)), None)
+        slip = fitting_slip(result, low, high, relation.slips)
+        hint = slip.means if slip else ""
+    given = [found for found in figures.values() if found.place is not None]
+    if any(found.impossible for found in given):
+        return  # an error says so already, and nothing follows from an impossible figure
+    alone = len(given) == 1 and given[0].point is not None and given[0].point.index in context.outside_range
+    if alone and check.severity == "info":
+        return  # the plausible range says more already
+    words = [found.words for found in given]
+    if result is not None and low is not None and high is not None:
+        of_all = figure(relation.quantity_name or "", shown(result), "")
+        words.append(f"{of_all} (expected {plain(low)} to {plain(high)})")
+    # A figure of a row says more about where to look than one of the profile.
+    first = next((found for found in given if found.point), given[0])
+    points = [found.point for found in given if found.point and found.point is not first.point]
     yield check.finding(
-        places[0][1] if places else Place(),
-        first,
-        places[0][0] if places else None,
-        tuple(p.key for p in points if p is not first),
-        statement=relation.statement,
-        figures="; ".join(shown),
+        first.place or Place(),
+        first.point,
+        first.given,
+        tuple(dict.fromkeys(point.key for point in points)),
+        statement=check.means,
+        figures="; ".join(words),
         hint=hint,
         result=result,
-        low=relation.low,
-        high=relation.high,
+        low=low,
+        high=high,
     )
 
 
+def _inside(value: float, low: float, high: float) -> bool:
+    return low - ROUNDING * abs(low) <= value <= high + ROUNDING * abs(high)
+
+
 def _names(relation: Relation) -> tuple[str, ...]:
-    nodes = [formulas.parse_condition(t) for t in (relation.when, relation.expect) if t]
-    nodes += [formulas.parse_formula(relation.quantity)] if relation.quantity else []
+    return _names_in(relation.expect, relation.quantity, relation.when)
+
+
+@cache
+def _names_in(expect: str | None, quantity: str | None, when: str | None) -> tuple[str, ...]:
+    """The names of a relation, those that should be so before those of the condition for asking."""
+    nodes = [formulas.parse_condition(expect)] if expect else []
+    nodes += [formulas.parse_formula(quantity)] if quantity else []
+    nodes += [formulas.parse_condition(when)] if when else []
     return tuple(dict.fromkeys(name for node in nodes for name in formulas.names(node)))
 
 
@@ -98,32 +132,27 @@ def _point(framework: Framework, target: str) -> Point:
     return framework.by_key[kpi.code, data_point or "value"]
 
 
-def _figure(
-    context: Context, relation: Relation, name: str
-) -> tuple[float | None, str, str, Place | None]:
-    """Value, label, unit and place of a name in a relation: a data point, a setting or an input."""
+def _figure(context: Context, relation: Relation, name: str) -> _Figure | None:
+    """What stands behind a name in a relation (data point, setting or input); None where it is missing."""
     framework = context.framework
     if name in relation.names:
         point = _point(framework, relation.names[name])
-        return context.value(point), point.name, point.data_point.unit, context.result_place(point)
-    if name in framework.settings and name not in framework.inputs:
-        return framework.setting(name), "", "", None
-    label, unit = framework.inputs[name].label, framework.inputs[name].unit
-    unit = (context.submission.text("currency") or "") if framework.units[unit].money else unit
-    entry = context.submission.profile.get(name)
+        value = context.value(point)
+        if value is None:
+            return None
+        as_shown = value if context.typed_by_hand(point) else shown(value)
+        words = figure(point.name, as_shown, point.printed_unit, point.yes_no)
+        place, impossible = context.result_place(point), point.index in context.impossible
+        return _Figure(value, context.given(point), words, place, point, impossible)
+    if name not in framework.inputs:
+        return _Figure(framework.setting(name))
+    entry, owner = context.submission.profile.get(name), None
     if entry is None:
-        for point in framework.points:
-            if name in point.inputs and (entry := context.submission.input(point, name)):
-                break
-    if entry is None or isinstance(entry.value, str) or entry.value is None:
-        return None, label, unit, None
-    return float(entry.value), label, unit, entry.place
-
-
-def fitting_slip(value: float, low: float, high: float, slips: tuple[Slip, ...]) -> Slip | None:
-    """The first usual slip that would bring a value into its range."""
-    for slip in slips:
-        wanted = slip.only_if_low_above is None or low > slip.only_if_low_above
-        if wanted and low <= value * slip.factor <= high:
-            return slip
-    return None
+        typed = context.typed(name)
+        owner, entry = (typed[0][0], typed[0][1]) if typed else (None, None)
+    number = as_number(entry)
+    if number is None or entry is None:
+        return None
+    words = figure(framework.inputs[name].label, number, input_unit(context, name))
+    impossible = name in context.impossible_profile if owner is None else owner.index in context.impossible
+    return _Figure(number, entry.value, words, entry.place, owner, impossible)

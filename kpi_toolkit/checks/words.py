@@ -1,4 +1,8 @@
-"""A finding in words. Messages are templates with {parameters}; numbers are printed as reports print them."""
+"""A finding in words. Messages are templates with {parameters}; numbers are printed as reports print them.
+
+``{unit: @}`` stands for " @" with the parameter in place of @, and for nothing where the parameter is empty:
+so a sentence can do without a hint or a unit that a case does not have.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +18,9 @@ class _Words(Formatter):
         return kwargs[str(key)]
 
     def format_field(self, value: Any, format_spec: str) -> str:
-        return say(value)
+        if not format_spec:
+            return say(value)
+        return "" if value is None or value in ("", 0, [], ()) else format_spec.replace("@", say(value))
 
 
 def say(value: Any) -> str:

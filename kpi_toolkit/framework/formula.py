@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -90,7 +91,7 @@ def parse_formula(text: str) -> Node:
     Raises FormulaError where the text holds anything but numbers, names, ``+ - * /`` and parentheses.
     """
     node = _parse(text)
-    if any(isinstance(part, Compare | Logic) for part in walk(node)):
+    if _is_condition(node):
         raise FormulaError(f"'{text}' compares; a formula computes a number")
     return node
 
@@ -99,7 +100,7 @@ def parse_formula(text: str) -> Node:
 def parse_condition(text: str) -> Node:
     """Parse a condition such as ``a <= b and b > 0``; chains ``1 <= a / b <= 5`` are allowed."""
     node = _parse(text)
-    if not isinstance(node, Compare | Logic):
+    if not _is_condition(node):
         raise FormulaError(f"'{text}' is no comparison")
     return node
 
@@ -109,11 +110,24 @@ def _parse(text: str) -> Node:
         raise FormulaError(f"longer than {MAX_LENGTH} characters")
     try:
         tree = ast.parse(text.strip(), mode="eval")
-        return _convert(tree.body, text, 0)
+        node = _convert(tree.body, text, 0)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         if isinstance(error, FormulaError):
             raise
         raise FormulaError(f"'{text}' cannot be parsed") from error
+    for part in walk(node):
+        match part:
+            case Binary(_, left, right) | Compare(_, left, right) if _is_condition(left) or _is_condition(
+                right
+            ):
+                raise FormulaError(f"'{text}' reckons with a comparison")
+            case Logic(_, parts) if not all(map(_is_condition, parts)):
+                raise FormulaError(f"'{text}' joins with and / or what is no comparison")
+    return node
+
+
+def _is_condition(node: Node) -> bool:
+    return isinstance(node, Compare | Logic)
 
 
 def _convert(node: ast.expr, text: str, depth: int) -> Node:
@@ -125,17 +139,18 @@ def _convert(node: ast.expr, text: str, depth: int) -> Node:
 
     match node:
         case ast.Constant(value=value) if isinstance(value, int | float) and not isinstance(value, bool):
-            number = float(value)
-            if not math.isfinite(number):
+            if abs(value) > sys.float_info.max:
                 raise FormulaError(f"'{text}' holds a number that is too large")
-            return Number(number)
+            return Number(float(value))
         case ast.Name(id=name):
             return Name(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             return Binary("-", Number(0.0), inner(operand))
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _AST_OPS:
             return Binary(_AST_OPS[type(op)], inner(left), inner(right))
-        case ast.Compare(left=left, ops=ops, comparators=comparators) if all(type(o) in _AST_OPS for o in ops):
+        case ast.Compare(left=left, ops=ops, comparators=comparators) if all(
+            type(o) in _AST_OPS for o in ops
+        ):
             sides = [inner(side) for side in (left, *comparators)]
             parts = tuple(
                 Compare(_AST_OPS[type(op)], a, b) for op, a, b in zip(ops, sides, sides[1:], strict=False)
@@ -195,8 +210,7 @@ def compute(node: Node, values: Mapping[str, NDArray[np.float64]]) -> Computed:
         missing = np.zeros(result.shape, dtype=bool)
         for name in names(node):
             missing |= np.isnan(values[name])
-    result = np.where(np.isfinite(result), result, np.nan)
-    return Computed(np.where(zero, np.nan, result), zero & ~missing)
+    return Computed(np.where(zero | np.isinf(result), np.nan, result), zero & ~missing)
 
 
 def _arrays(node: Node, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64] | float:
@@ -207,7 +221,8 @@ def _arrays(node: Node, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np
             return values[name]
         case Binary(op, left, right):
             a, b = _arrays(left, values), _arrays(right, values)
-            return np.divide(a, b) if op == "/" else _ARITHMETIC[op](a, b)
+            result = np.divide(a, b) if op == "/" else _ARITHMETIC[op](a, b)
+            return np.where(np.isfinite(result), result, np.nan)
     raise FormulaError("a condition cannot be computed as a number")
 
 
@@ -285,8 +300,6 @@ def _bracketed(node: Binary, sign: str, left: str, right: str, gap: str = "") ->
     rank = _RANK[node.op]
     if isinstance(node.left, Binary) and _RANK[node.left.op] < rank:
         left = f"({left})"
-    if isinstance(node.right, Binary) and (
-        _RANK[node.right.op] < rank or (_RANK[node.right.op] == rank and node.op in "-/")
-    ):
+    if isinstance(node.right, Binary) and _RANK[node.right.op] <= rank:
         right = f"({right})"
     return f"{left}{gap}{sign}{gap}{right}"

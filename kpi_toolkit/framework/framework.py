@@ -174,10 +174,14 @@ class Framework:
         return next(band for band in self.bands if band.points == points)
 
     def setting(self, key: str) -> float:
-        """The value of a named setting. KeyError for a name the pack does not have (our bug)."""
+        """The value of a named setting. Raises PackError where the pack has none of this name."""
+        if key not in self.settings:
+            raise PackError("settings.yaml", key, "is missing")
         return self.settings[key].value
 
-    def with_targets(self, documents: Iterable[Mapping[str, Any]], name: str, *, basis: str | None = None) -> Framework:
+    def with_targets(
+        self, documents: Iterable[Mapping[str, Any]], name: str, *, basis: str | None = None
+    ) -> Framework:
         """A copy whose targets are replaced by those of an overlay or of a city's own target file.
 
         An overlay keeps the method of the target it replaces and never scores what is published as having
@@ -204,7 +208,9 @@ class Framework:
                 raise PackError(name, label, "no target stands here yet, so the method must be given")
             if point.key in replaced:
                 raise PackError(name, label, "is given twice")
-            replaced[point.key] = parse_model(Target, merged, name, label)
+            target = parse_model(Target, merged, name, label)
+            check_target(target, point.unit, self.pack, name, label)
+            replaced[point.key] = target
         points = tuple(replace(p, target=replaced.get(p.key, p.target)) for p in self.points)
         return replace(self, points=points, applied=(*self.applied, name))
 
@@ -232,11 +238,12 @@ class Framework:
         for key, change in changes.items():
             if key not in settings:
                 raise PackError(name, key, f"is no setting; there are: {', '.join(settings)}")
-            if not isinstance(change, Mapping) or set(change) != {"value", "reason"} or not change["reason"]:
+            complete = isinstance(change, Mapping) and set(change) == {"value", "reason"}
+            if not complete or not _words(change["reason"]):
                 raise PackError(name, key, "give a value and the reason for it")
             setting = settings[key].model_dump() | {"value": change["value"]}
             settings[key] = parse_model(Setting, setting, name, key)
-            reasons[key] = str(change["reason"])
+            reasons[key] = _words(change["reason"])
         return replace(self, settings=settings, changed_settings=reasons)
 
     def with_maturity_thresholds(self, changes: Mapping[str, Any], name: str) -> Framework:
@@ -244,11 +251,28 @@ class Framework:
 
         ITU-T Y.4904 leaves the targets of the levels to the city. Raises PackError.
         """
-        for code in changes.get("kpi_thresholds") or {}:
-            if self.kpi(str(code)) is None:
-                raise PackError(name, str(code), "is no indicator of this pack")
-        changed = self.maturity.model_dump() | dict(changes)
-        return replace(self, maturity=parse_model(type(self.maturity), changed, name, "maturity"))
+        if not isinstance(changes, Mapping) or not set(changes) <= {"thresholds", "kpi_thresholds"}:
+            raise PackError(name, "maturity", "takes thresholds and kpi_thresholds")
+        changed = parse_model(Maturity, self.maturity.model_dump() | dict(changes), name, "maturity")
+        by_code = {}
+        for code, thresholds in changed.kpi_thresholds.items():
+            kpi = self.kpi(code)
+            if kpi is None:
+                raise PackError(name, code, "is no indicator of this pack")
+            by_code[kpi.code] = thresholds
+        return replace(self, maturity=changed.model_copy(update={"kpi_thresholds": by_code}))
+
+
+def _words(text: Any) -> str:
+    return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+def check_target(target: Target, unit: Unit, pack: Pack, file: str, key: str) -> None:
+    """Whether a target fits its data point and the pack, which its model cannot know. Raises PackError."""
+    if target.scored and (target.method == "yes_no") != unit.yes_no:
+        raise PackError(file, key, "method yes_no belongs to the unit yes/no")
+    if target.edges and len(pack.bands) != len(target.edges) + 1:
+        raise PackError(file, key, "method bands has three edges, so it needs a pack of four bands")
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

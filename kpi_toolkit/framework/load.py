@@ -19,17 +19,18 @@ A pack whose head says ``extends: other`` adds to another pack (a city's local i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
 
 from kpi_toolkit.framework import formula as formulas
 from kpi_toolkit.framework.errors import PackError
-from kpi_toolkit.framework.framework import Framework, Point, fold_code, parse_model
+from kpi_toolkit.framework.framework import Framework, Point, check_target, fold_code, parse_model
 from kpi_toolkit.framework.models import (
     Input,
     Kpi,
@@ -42,8 +43,10 @@ from kpi_toolkit.framework.models import (
     Target,
     Unit,
 )
+from kpi_toolkit.resources import resource_folder
 
 MAX_FILE_BYTES = 2_000_000  # packs may come from others; the largest file of ours has 30 kB
+MAX_NESTING = 30
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -53,19 +56,24 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         seen = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=deep)
+            if not isinstance(key, Hashable):
+                problem = "a list or mapping cannot be a key"
+                raise yaml.constructor.ConstructorError(None, None, problem, key_node.start_mark)
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"'{key}' is written twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key}' is written twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
 
 def indicators_folder() -> Path:
     """The folder with the packs that ship: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "indicators", package.parent / "indicators"):
-        if folder.is_dir():
-            return folder
-    raise PackError("indicators", "", "the folder with the indicator packs is missing from this installation")
+    try:
+        return resource_folder("indicators")
+    except FileNotFoundError:
+        problem = "the folder with the indicator packs is missing from this installation"
+        raise PackError("indicators", "", problem) from None
 
 
 @lru_cache(maxsize=8)
@@ -79,7 +87,9 @@ def load_framework(pack: str | Path = "u4ssc") -> Framework:
     if not (folder / "pack.yaml").is_file():
         folder = indicators_folder() / str(pack)
     if not (folder / "pack.yaml").is_file():
-        raise PackError(str(pack), "", "is neither a pack that ships with the toolkit nor a folder with a pack.yaml")
+        raise PackError(
+            str(pack), "", "is neither a pack that ships with the toolkit nor a folder with a pack.yaml"
+        )
     return _Assembly().read(folder).framework()
 
 
@@ -89,7 +99,9 @@ def read_yaml(path: Path, name: str | None = None) -> Any:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise PackError(name, "", f"is larger than {MAX_FILE_BYTES // 1_000_000} MB")
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8")
+        _refuse_traps(text, name)
+        return yaml.load(text, Loader=_Loader)
     except OSError as error:
         raise PackError(name, "", f"cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
@@ -98,6 +110,20 @@ def read_yaml(path: Path, name: str | None = None) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else ""
         raise PackError(name, where, f"is not valid YAML: {getattr(error, 'problem', error)}") from None
+
+
+def _refuse_traps(text: str, name: str) -> None:
+    """Refuse what a few lines can fill the memory with: references inside references, endless nesting."""
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise PackError(name, f"line {event.start_mark.line + 1}", "refers to another place with *; write it out")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > MAX_NESTING:
+            raise PackError(name, f"line {event.start_mark.line + 1}", "is nested too deeply")
 
 
 @dataclass
@@ -112,7 +138,7 @@ class _Assembly:
     targets: dict[tuple[str, str], tuple[str, Target]] = field(default_factory=dict)
     ranges: dict[tuple[str, str], tuple[str, Range]] = field(default_factory=dict)
     relations: dict[str, tuple[str, Relation]] = field(default_factory=dict)
-    overlays: dict[str, Overlay] = field(default_factory=dict)
+    overlays: dict[str, tuple[str, Overlay]] = field(default_factory=dict)
     maturity: Maturity | None = None
 
     def read(self, folder: Path, depth: int = 0) -> _Assembly:
@@ -122,10 +148,15 @@ class _Assembly:
         base = head.pop("extends", None)
         if base is not None:
             if depth:
-                raise PackError("pack.yaml", "extends", "a pack can extend one other pack, not a chain of them")
-            self.read(indicators_folder() / str(base), depth + 1)
+                raise PackError(
+                    "pack.yaml", "extends", "a pack can extend one other pack, not a chain of them"
+                )
+            base_folder = indicators_folder() / str(base)
+            if not (base_folder / "pack.yaml").is_file():
+                raise PackError("pack.yaml", "extends", f"'{base}' is no pack that ships with the toolkit")
+            self.read(base_folder, depth + 1)
         self._merge_head(head)
-        documents = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.yaml"))}
+        documents = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.y*ml"))}
         for name, path in documents.items():
             if name != "pack.yaml":
                 self._take(name, read_yaml(path, name))
@@ -137,7 +168,11 @@ class _Assembly:
             if isinstance(old, dict) and isinstance(value, dict):
                 self.head[key] = old | value
             elif key == "dimensions" and old:
-                self.head[key] = _merge_dimensions(old, value)
+                try:
+                    self.head[key] = _merge_dimensions(old, value)
+                except (TypeError, KeyError, AttributeError):
+                    problem = "must be a list of dimensions with name, sub_dimensions and categories"
+                    raise PackError("pack.yaml", key, problem) from None
             else:
                 self.head[key] = value
 
@@ -145,7 +180,7 @@ class _Assembly:
         if not isinstance(document, dict):
             raise PackError(name, "", "must be a mapping")
         if name.startswith("kpis/"):
-            self._take_inputs(name, document.get("inputs") or {})
+            self._take_inputs(name, _mapping(name, document, "inputs"))
             common = {key: document[key] for key in ("dimension", "category") if key in document}
             for kpi in self._models(name, document.get("kpis"), Kpi, common):
                 if fold_code(kpi.code) in self.kpis:
@@ -153,14 +188,16 @@ class _Assembly:
                 self.kpis[fold_code(kpi.code)] = (name, kpi)
         elif name.startswith("overlays/"):
             overlay = parse_model(Overlay, document, name, "")
-            self.overlays[overlay.key] = overlay
+            if overlay.key in self.overlays:
+                raise PackError(name, overlay.key, "this key is used twice")
+            self.overlays[overlay.key] = (name, overlay)
         elif name == "inputs.yaml":
-            self._take_inputs(name, document.get("inputs") or {})
+            self._take_inputs(name, _mapping(name, document, "inputs"))
         elif name == "units.yaml":
-            for key, unit in (document.get("units") or {}).items():
+            for key, unit in _mapping(name, document, "units").items():
                 self.units[str(key)] = parse_model(Unit, unit, name, str(key))
         elif name == "settings.yaml":
-            for key, setting in (document.get("settings") or {}).items():
+            for key, setting in _mapping(name, document, "settings").items():
                 self.settings[str(key)] = parse_model(Setting, setting, name, str(key))
         elif name == "targets.yaml":
             for target in self._models(name, document.get("targets"), Target):
@@ -215,7 +252,9 @@ class _Assembly:
                 raise PackError("pack.yaml", f"profile {name.key}", "is no input of the pack")
         points = self._points(pack)
         self._check_places({(fold_code(p.code), p.data_point.key) for p in points})
-        relations = tuple(self._relation(file, relation, points) for file, relation in self.relations.values())
+        relations = tuple(
+            self._relation(file, relation, points) for file, relation in self.relations.values()
+        )
         framework = Framework(
             pack=pack,
             inputs={key: one for key, (_, one) in self.inputs.items()},
@@ -224,25 +263,39 @@ class _Assembly:
             relations=relations,
             settings=self.settings,
             maturity=self.maturity,
-            overlays=self.overlays,
+            overlays={key: overlay for key, (_, overlay) in self.overlays.items()},
         )
         unused = set(framework.inputs) - {n for p in points for n in p.inputs} - set(framework.shared_inputs)
         if unused:
             raise PackError(self.inputs[min(unused)][0], min(unused), "this input is used by no formula")
-        for key in framework.overlays:
-            framework.with_overlay(key)
-        return framework
+        for file, overlay in self.overlays.values():
+            framework.with_targets(overlay.targets, file)
+        if not {band.points for band in pack.bands} <= set(self.maturity.points_as_levels):
+            raise PackError("maturity.yaml", "points_as_levels", "give a level for the points of every band")
+        for basis in sorted({point.target.basis for point in points} | {"city"}):
+            if basis not in pack.bases:
+                raise PackError("pack.yaml", "bases", f"say what basis '{basis}' means")
+        for confirmed in sorted({point.kpi.confirmed for point in points} - set(pack.confirmed)):
+            raise PackError("pack.yaml", "confirmed", f"say what '{confirmed}' means")
+        thresholds = {"kpi_thresholds": self.maturity.kpi_thresholds}
+        return framework.with_maturity_thresholds(thresholds, "maturity.yaml")
 
     def _points(self, pack: Pack) -> tuple[Point, ...]:
         order = {
-            (d.name, category): (i, j) for i, d in enumerate(pack.dimensions) for j, category in enumerate(d.categories)
+            (d.name, category): (i, j)
+            for i, d in enumerate(pack.dimensions)
+            for j, category in enumerate(d.categories)
         }
         subs = {d.name: {s.name for s in d.sub_dimensions} for d in pack.dimensions}
         for file, kpi in self.kpis.values():
             if (kpi.dimension, kpi.category) not in order:
-                raise PackError(file, kpi.code, f"category '{kpi.category}' is not listed under '{kpi.dimension}'")
+                raise PackError(
+                    file, kpi.code, f"category '{kpi.category}' is not listed under '{kpi.dimension}'"
+                )
             if kpi.sub_dimension not in subs[kpi.dimension]:
-                raise PackError(file, kpi.code, f"sub-dimension '{kpi.sub_dimension}' is not listed in pack.yaml")
+                raise PackError(
+                    file, kpi.code, f"sub-dimension '{kpi.sub_dimension}' is not listed in pack.yaml"
+                )
             for check in kpi.verifier_checks:
                 if check.general and check.general not in pack.general_checks:
                     raise PackError(file, kpi.code, f"general check '{check.general}' is not in pack.yaml")
@@ -267,13 +320,23 @@ class _Assembly:
                 if dp.unit not in self.units:
                     raise PackError(file, _label(place), f"unit '{dp.unit}' is not in units.yaml")
                 if place not in self.targets:
-                    raise PackError("targets.yaml", _label(place), "no target, nor a statement that there is none")
+                    raise PackError(
+                        "targets.yaml", _label(place), "no target, nor a statement that there is none"
+                    )
                 target = self.targets[place][1]
-                if target.scored and (target.method == "yes_no") != self.units[dp.unit].yes_no:
-                    raise PackError("targets.yaml", _label(place), "method yes_no belongs to the unit yes/no")
+                check_target(target, self.units[dp.unit], pack, "targets.yaml", _label(place))
                 rng = self.ranges.get(place)
                 points.append(
-                    Point(len(points), kpi, dp, node, inputs, self.units[dp.unit], target, rng[1] if rng else None)
+                    Point(
+                        len(points),
+                        kpi,
+                        dp,
+                        node,
+                        inputs,
+                        self.units[dp.unit],
+                        target,
+                        rng[1] if rng else None,
+                    )
                 )
         return tuple(points)
 
@@ -291,17 +354,33 @@ class _Assembly:
         try:
             nodes = [formulas.parse_condition(t) for t in (relation.when, relation.expect) if t]
             nodes += [formulas.parse_formula(relation.quantity)] if relation.quantity else []
-        except formulas.FormulaError as error:
+            bounds = [formulas.parse_formula(bound) for bound in relation.bounds()]
+            words = [*Formatter().parse(relation.statement), *Formatter().parse(relation.ask)]
+        except ValueError as error:
             raise PackError(file, relation.key, str(error)) from None
+        settings = [name for node in bounds for name in formulas.names(node)]
+        settings += [name for _, name, _, _ in words if name is not None]
+        for name in settings:
+            if name not in self.settings:
+                raise PackError(file, relation.key, f"'{name}' is no setting")
         for node in nodes:
             for name in formulas.names(node):
                 if name not in relation.names and name not in self.inputs and name not in self.settings:
-                    raise PackError(file, relation.key, f"'{name}' is no input, setting or name of the relation")
+                    raise PackError(
+                        file, relation.key, f"'{name}' is no input, setting or name of the relation"
+                    )
         return relation
 
 
 def _label(place: tuple[str, str]) -> str:
     return f"{place[0]}/{place[1]}"
+
+
+def _mapping(name: str, document: dict, key: str) -> dict:
+    part = document.get(key) or {}
+    if not isinstance(part, dict):
+        raise PackError(name, key, "must be a mapping")
+    return part
 
 
 def _merge_dimensions(old: list[dict], new: list[dict]) -> list[dict]:

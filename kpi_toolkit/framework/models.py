@@ -15,14 +15,14 @@ Level = Literal["core", "advanced"]
 KpiType = Literal["smart", "structural", "sustainable"]
 Confirmed = Literal["formula", "definition"]
 Method = Literal["ratio_up", "ratio_down", "min_max", "parity", "yes_no", "bands"]
-Basis = Literal[
-    "official", "official-text", "reference", "limit", "weak", "published-none", "none", "city"
-]
+Basis = Literal["official", "official-text", "reference", "limit", "weak", "published-none", "none", "city"]
 Severity = Literal["error", "warning", "info"]
 Key = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 InputKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9]+(: ?[A-Z0-9]+)*$", max_length=40)]
-Text = Annotated[str, BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v), Field(min_length=1)]
+Text = Annotated[
+    str, BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v), Field(min_length=1)
+]
 Number = FiniteFloat | bool
 
 
@@ -97,11 +97,15 @@ class SdgLink(Model):
 
 
 class VerifierCheck(Model):
-    """What a verifier looks at: an own text, or a reference to a check that many KPIs share."""
+    """What a verifier looks at: an own text, or a reference to a check that many KPIs share.
+
+    ``checked_by``: keys of the program's checks that do some or all of it.
+    """
 
     text: Text | None = None
     source: Text | None = None
     general: Key | None = None
+    checked_by: tuple[Key, ...] = ()
 
     @model_validator(mode="after")
     def _one_of(self) -> Self:
@@ -210,8 +214,10 @@ class Relation(Model):
     """Something that should hold between figures of a city.
 
     ``names`` maps the short names used in the conditions to a data point ("EN: EN: WS: 4C/tertiary");
-    names that are inputs of the pack need no entry. Either ``expect`` (a condition, checked where ``when``
-    holds) or ``quantity`` with ``low`` and ``high``. ``ask`` is the question to the city.
+    names that are inputs or settings of the pack need no entry. Either ``expect`` (a condition) or
+    ``quantity`` (a formula) with its ``quantity_name``, ``low`` and ``high`` is checked, where ``when``
+    holds. ``low`` and ``high`` are numbers or formulas of settings. ``ask`` is the question to the city.
+    ``statement`` and ``ask`` may name a setting in braces: its value stands there when they are read.
     """
 
     key: Key
@@ -220,8 +226,9 @@ class Relation(Model):
     when: str | None = None
     expect: str | None = None
     quantity: str | None = None
-    low: FiniteFloat | None = None
-    high: FiniteFloat | None = None
+    quantity_name: Text | None = None
+    low: FiniteFloat | str | None = None
+    high: FiniteFloat | str | None = None
     slips: tuple[Slip, ...] = ()
     statement: Text
     why: Text
@@ -232,9 +239,16 @@ class Relation(Model):
     def _complete(self) -> Self:
         if (self.expect is None) == (self.quantity is None):
             raise ValueError("a relation has either a condition to expect or a quantity with low and high")
-        if self.quantity is not None and (self.low is None or self.high is None):
-            raise ValueError("a quantity needs low and high")
+        bounds = (self.quantity_name, self.low, self.high)
+        if self.quantity is not None and None in bounds:
+            raise ValueError("a quantity needs quantity_name, low and high")
+        if self.quantity is None and (self.slips or any(part is not None for part in bounds)):
+            raise ValueError("quantity_name, low, high and slips belong to a quantity")
         return self
+
+    def bounds(self) -> tuple[str, ...]:
+        """``low`` and ``high`` as formulas; nothing where the relation has none."""
+        return tuple(str(bound) for bound in (self.low, self.high) if bound is not None)
 
 
 class Setting(Model):
@@ -278,8 +292,11 @@ class ProfileField(Model):
 
 
 class GeneralCheck(Model):
+    """A check that many KPIs share; ``checked_by`` as in VerifierCheck."""
+
     text: Text
     source: Text
+    checked_by: tuple[Key, ...] = ()
 
 
 class Criterion(Model):
@@ -323,9 +340,15 @@ class Maturity(Model):
     points_as_levels: dict[int, int]
     dimensions: tuple[MaturityDimension, ...]
 
-
     @model_validator(mode="after")
-    def _thresholds_rise(self) -> Self:
+    def _complete(self) -> Self:
+        if [level.level for level in self.levels] != [1, 2, 3, 4, 5]:
+            raise ValueError("levels: give the levels 1, 2, 3, 4 and 5 in this order")
+        if not set(self.points_as_levels.values()) <= {1, 2, 3, 4, 5}:
+            raise ValueError("points_as_levels: points stand for a level from 1 to 5")
+        keys = [criterion.key for dimension in self.dimensions for criterion in dimension.criteria]
+        if len(set(keys)) != len(keys):
+            raise ValueError("dimensions: two criteria have the same key")
         for place, thresholds in (("thresholds", self.thresholds), *self.kpi_thresholds.items()):
             values = [thresholds[level] for level in sorted(thresholds)]
             if sorted(thresholds) != [2, 3, 4, 5] or values != sorted(set(values)):
@@ -342,7 +365,10 @@ class Overlay(Model):
 
 
 class Pack(Model):
-    """The head of a pack: what it is and how its parts are arranged."""
+    """The head of a pack: what it is and how its parts are arranged.
+
+    ``weak_quality``: the words of ``quality`` that say a figure cannot be traced to data.
+    """
 
     key: Key
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
@@ -354,7 +380,17 @@ class Pack(Model):
     bands: tuple[Band, ...] = Field(min_length=2)
     profile: tuple[ProfileField, ...]
     quality: tuple[str, ...]
+    weak_quality: tuple[str, ...] = ()
     origin: tuple[str, ...]
     general_checks: dict[Key, GeneralCheck] = {}
     bases: dict[str, Text]
     confirmed: dict[str, Text]
+
+    @model_validator(mode="after")
+    def _bands_rise(self) -> Self:
+        edges = [band.from_percent for band in self.bands]
+        if edges[0] != 0 or edges != sorted(set(edges)):
+            raise ValueError("bands: give them rising, the first from 0 percent")
+        if [band.points for band in self.bands] != list(range(1, len(edges) + 1)):
+            raise ValueError("bands: give 1 point to the lowest band and one more to each above it")
+        return self

@@ -80,7 +80,15 @@ def _index(assessment: Assessment, spots: Sequence[At | None]) -> dict[str, Any]
             links.append([number - 1, 2, f"#'{sheet}'!{at[1]}"])
     if not rows:
         rows.append(["", "", "", "", "", "", "Nothing was found.", "", ""])
-    return {"title": TITLE, "columns": list(WIDTHS), "header": list(HEADER), "rows": rows, "links": links}
+    fills = [[number, 1, FILLS[finding.severity]] for number, finding in enumerate(assessment.findings)]
+    return {
+        "title": TITLE,
+        "columns": list(WIDTHS),
+        "header": list(HEADER),
+        "rows": rows,
+        "links": links,
+        "fills": fills,
+    }
 
 
 class _Moved:

@@ -38,11 +38,14 @@ def tidy(
     """
     rows = [*_profile(framework, submission), *_points(framework, submission, results, place_of)]
     columns = list(zip(*rows, strict=True)) or [()] * len(COLUMNS)
-    table = {}
-    for name, column in zip(COLUMNS, columns, strict=True):
-        dtype = float if name in NUMBERS else bool if name in FLAGS else int if name == "point" else object
-        table[name] = np.array(column, dtype=dtype)
-    return pd.DataFrame(table)
+    dtypes = {"point": int} | dict.fromkeys(NUMBERS, float) | dict.fromkeys(FLAGS, bool)
+    # Texts stay plain objects: a missing cell is None, not NaN.
+    return pd.DataFrame(
+        {
+            name: pd.Series(list(column), dtype=dtypes.get(name, object))
+            for name, column in zip(COLUMNS, columns, strict=True)
+        }
+    )
 
 
 def _profile(framework: Framework, submission: Submission) -> Iterator[tuple]:

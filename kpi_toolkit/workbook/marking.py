@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, MergedCell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -25,9 +25,15 @@ LETTERS_PER_LINE = 50
 LINE_HEIGHT = 18
 MAX_COMMENT_HEIGHT = 400
 
-HEADER_FONT = Font(bold=True)
-HEADER_FILL = PatternFill("solid", fgColor="FFE7EDF3")
-LINK_FONT = Font(color="FF0563C1", underline="single")
+LETTERS_PER_WIDTH = 0.95  # letters a column shows on a line, by its width; fewer, as words break whole
+ROW_HEIGHT = 14.5  # points of one line
+MAX_ROW_HEIGHT = 409  # what Excel allows
+
+TEXT_FONT = Font(name="Arial", size=10)
+HEADER_FONT = Font(name="Arial", size=10, bold=True, color="FFFFFFFF")
+HEADER_FILL = PatternFill("solid", fgColor="FF1F4450")
+LINE = Side(style="thin", color="FFC9D3D8")
+LINK_FONT = Font(name="Arial", size=10, color="FF0563C1", underline="single")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -40,9 +46,9 @@ def mark(
     ARGB colour of the cell, or None to leave it as it is. What others wrote at that cell is kept below our
     text; all comments of an earlier marking are removed.
 
-    A sheet is {"title", "columns", "header", "rows", "links"}: the widths of the columns, the texts of the
+    A sheet is {"title", "columns", "header", "rows", "links", "fills"}: the widths of the columns, the texts of the
     header, the values of the rows, and the links as [row, column, "#'Sheet'!F12"], where row and column count
-    from 0 within "rows". The sheets come first in the order given, and the first one is shown on opening.
+    from 0 within "rows"; "fills", where given, colours cells in the same way. The sheets come first in the order given, and the first one is shown on opening.
     A sheet of the same title and header, from an earlier marking, is replaced.
 
     Raises KeyError when a comment names a sheet that the workbook does not have.
@@ -112,16 +118,31 @@ def _fill_sheet(sheet: Worksheet, content: Mapping[str, Any]) -> None:
         cell.fill = HEADER_FILL
     for row, values in enumerate(content["rows"], 2):
         for column, value in enumerate(values, 1):
-            _write(sheet, row, column, value)
+            _write(sheet, row, column, value).border = Border(bottom=LINE)
+        sheet.row_dimensions[row].height = _row_height(values, content["columns"])
+    for row, column, fill in content.get("fills", ()):
+        sheet.cell(row + 2, column + 1).fill = PatternFill("solid", fgColor=fill)
     for row, column, target in content["links"]:
         cell = sheet.cell(row + 2, column + 1)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=target.removeprefix("#"))
         cell.font = LINK_FONT
+    sheet.row_dimensions[1].height = 22
     sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _row_height(values: Sequence[Any], widths: Sequence[float]) -> float:
+    """Room for the longest text of a row: programs do not fit rows to wrapped text when they open a file."""
+    lines = [
+        sum(max(1, ceil(len(line) / (width * LETTERS_PER_WIDTH))) for line in str(value).splitlines())
+        for value, width in zip(values, widths, strict=False)
+    ]
+    return min(MAX_ROW_HEIGHT, ROW_HEIGHT * max([1, *lines]) + 4)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
@@ -133,6 +154,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any) -> Any:
     else:
         cell.value = value
     cell.alignment = WRAPPED
+    cell.font = TEXT_FONT
     return cell
 
 

@@ -53,8 +53,6 @@ def build_profile(built: Building) -> None:
         label = framework.inputs[key].label
         _field(built, sheet, letters, row, ProfileField(key=key, label=label, kind="input", help=help_text))
         row += 1
-    value = f"{letters['value']}{FIRST_ROW}"
-    sheet.conditional_formatting.add(f"{value}:{letters['value']}{row - 1}", whole_number_rule(value))
     sheet.freeze_panes = f"B{FIRST_ROW}"
     print_setup(sheet, built.footer, head_rows=f"{HEAD_ROW}:{HEAD_ROW}")
     protect(sheet)
@@ -93,6 +91,8 @@ def _field(built: Building, sheet: Worksheet, letters: dict[str, str], row: int,
 def _figure(built: Building, cells: dict[str, Cell], field: ProfileField, entry: Entry | None) -> None:
     framework, value, unit = built.framework, cells["value"], cells["unit"]
     value.style, value.number_format = "kpi input", NUMBER_INPUT
+    rule = whole_number_rule(value.coordinate)
+    built.workbook[layout.SHEETS[PROFILE]].conditional_formatting.add(value.coordinate, rule)
     built.number(value, field.label, field.help, any_sign=field.kind == "number")
     if field.kind == "input":
         definition = framework.units[framework.inputs[field.key].unit]
