@@ -152,4 +152,5 @@ def _documents(assessment: Assessment, makers: Any) -> None:
                 continue
             with st.spinner(f"Making {name} ..."):
                 made[key, name] = make()
+            st.rerun()  # so that the button to make it becomes the one to download it
         st.download_button(f"Download: {LABELS[name]}", made[key, name], name, TYPES[name], key=f"get {name}")
