@@ -87,13 +87,12 @@ def _template(framework: Framework) -> None:
 def _expected(assessment: Assessment) -> None:
     st.subheader("Is this what you expected?")
     coverage = assessment.coverage
-    boxes = st.columns(4)
-    boxes[0].metric("City", assessment.city or "not named")
-    boxes[1].metric("Year", str(assessment.year or "not given"))
-    boxes[2].metric(
-        "Data points reported", f"{coverage.data_points_reported} of {coverage.data_points_total}"
-    )
-    boxes[3].metric("Errors / warnings", f"{assessment.counts['error']} / {assessment.counts['warning']}")
+    st.markdown(f"**{_plain(assessment.city or 'City not named')}, {assessment.year or 'year not given'}**")
+    reported = f"{coverage.data_points_reported} of {coverage.data_points_total}"
+    numbers = {"Data points reported": reported, "Errors": assessment.counts["error"]}
+    numbers |= {"Warnings": assessment.counts["warning"], "Notes": assessment.counts["info"]}
+    for box, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
+        box.metric(label, value)
     st.caption("  \n".join(f"{_plain(file.name)}: SHA-256 {file.sha256}" for file in assessment.files))
 
 
@@ -110,10 +109,16 @@ def _findings(assessment: Assessment) -> None:
         own = [finding for finding in assessment.findings if finding.severity == severity]
         if own:
             st.markdown(f"**{severity.capitalize()} ({len(own)})**  \n{meaning}")
-            st.dataframe(pd.DataFrame([_finding_row(f) for f in own]), hide_index=True, width="stretch")
+            _table([_finding_row(finding) for finding in own])
 
 
-def _finding_row(finding: FindingText) -> dict[str, Any]:
+def _table(rows: list[dict[str, str]]) -> None:
+    """A table whose texts wrap and can be read aloud; a grid would be a picture."""
+    frame = pd.DataFrame([{name: _plain(text) for name, text in row.items()} for row in rows])
+    st.table(frame.set_index(frame.columns[0]))
+
+
+def _finding_row(finding: FindingText) -> dict[str, str]:
     return {
         "Where": f"{finding.sheet or ''}!{finding.cell}" if finding.cell else "Whole file",
         "Indicator": f"{finding.code} {finding.name}" if finding.code else "",
@@ -128,13 +133,12 @@ def _scores(assessment: Assessment) -> None:
     for level, title in titles.items():
         rows = [_score_row(group) for group in assessment.groups if group.level == level]
         st.markdown(f"**{title}**")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+        _table(rows)
 
 
-def _score_row(group: Group) -> dict[str, Any]:
+def _score_row(group: Group) -> dict[str, str]:
     return {
-        "Dimension": group.dimension,
-        "Group": group.name,
+        "Group": group.name if group.level == "dimension" else f"{group.dimension}: {group.name}",
         "Score": f"{group.percent:.1f} %" if group.percent is not None else "–",
         "Band": group.band or ("nothing scored" if group.has_targets else "no targets"),
         "Points": f"{group.points} of {group.maximum}",

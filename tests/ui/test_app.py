@@ -32,9 +32,10 @@ def test_the_page_opens_and_says_what_it_is_not(app: AppTest) -> None:
 def test_a_city_sees_findings_and_scores(app: AppTest) -> None:
     upload(app, "messy-city.xlsx", (ROOT / "examples" / "messy-city.xlsx").read_bytes())
     assert not app.exception
-    assert [metric.value for metric in app.metric][:3] == ["Lindhaven (fictional)", "2025", "111 of 112"]
+    assert [metric.value for metric in app.metric] == ["111 of 112", "17", "22", "6"]
+    assert "Lindhaven \\(fictional\\), 2025" in shown(app)
     assert "**Error (17)**" in shown(app)
-    assert len(app.dataframe) == 6
+    assert len(app.table) == 6
 
 
 def test_documents_are_made_when_asked_for(app: AppTest) -> None:

@@ -1,0 +1,1 @@
+"""The chapters of the report, one idea per module; each function makes the blocks of one chapter."""

@@ -1,0 +1,151 @@
+"""Foreword, disclaimer, chapter 1 and the closing words."""
+
+from __future__ import annotations
+
+from kpi_toolkit.assessment.models import Assessment, ProfileValue
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n.numbers import number
+from kpi_toolkit.reports.content import frame
+from kpi_toolkit.reports.content.figures import city_name, the_city
+from kpi_toolkit.reports.content.model import Block, Bullets, Facts, Heading, Paragraph
+from kpi_toolkit.reports.content.words import clean, sentence
+
+YEAR = "year"
+CURRENCY = "currency"
+
+
+def foreword(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """What the report is for."""
+    return (
+        Paragraph(
+            sentence(
+                "This report sets out how {city} stands on the {title}: {kpis} KPIs with {points} data "
+                "points.",
+                city=the_city(assessment),
+                title=assessment.framework.title,
+                kpis=len(framework.kpis),
+                points=len(framework.points),
+            ),
+            "lead",
+        ),
+        Paragraph(
+            "It follows the chapters of the Verification Reports that U4SSC has published, so that a city "
+            "can see beforehand what such a report will say about it, and so that a verifier finds "
+            "everything in its usual place. It was written from the figures the city handed in, by a program "
+            "and without changes by hand."
+        ),
+        Paragraph(
+            "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
+            "about where to act first. It can be made again at any time: the same figures give the same "
+            "report."
+        ),
+    )
+
+
+def disclaimer(assessment: Assessment) -> tuple[Block, ...]:
+    """What the report is not."""
+    return (
+        Paragraph(clean(assessment.framework.disclaimer)),
+        Paragraph(
+            sentence(
+                "{mark}: every figure is the city's own statement. No verifier has judged whether the "
+                "figures are reasonable, and this report is no attestation and no certificate.",
+                mark=frame.MARK,
+            )
+        ),
+        Paragraph(
+            "Automatic checks find contradictions and unlikely figures. They do not find a wrong figure that "
+            "looks right. Comparisons between cities need care, because cities differ in size, wealth, "
+            "climate, tasks and the way they count."
+        ),
+    )
+
+
+def introduction(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """Chapter 1: the city, what verification is, and what the report was made from."""
+    settings, files = frame.settings_table(assessment), frame.files_table(assessment)
+    return (
+        Heading("The city", 2, "city"),
+        Facts(_profile(assessment, framework)),
+        Heading("Background", 2, "background"),
+        Paragraph(
+            "A city that takes part in the U4SSC programme collects the data for the KPIs over a fixed "
+            "period and enters them into a template. A trained verifier then reads every value, asks the "
+            "city where something is unclear, and judges whether the data are reasonable and plausible. The "
+            "outcome is a Verification Report, and later a City Snapshot and a Factsheet."
+        ),
+        Paragraph(
+            "This report comes before that step. The toolkit has read the figures, computed the results, run "
+            "its checks and scored what can be scored. What a verifier would add is missing: questions and "
+            "answers, decisions with reasons, and the attestation. Wherever the published form speaks of "
+            "verified values, this report says that none is verified."
+        ),
+        Heading("What this report was made from", 2, "made-from"),
+        Facts(frame.provenance(assessment)),
+        *(
+            (files,)
+            if files
+            else (Paragraph("The values were handed over directly; there is no file to name."),)
+        ),
+        *((settings,) if settings else ()),
+        Heading("How results are obtained", 2, "how-results"),
+        Bullets(
+            (
+                "A result is computed from its parts (for example numerator and denominator) wherever all of "
+                "them are given. A result that the city states itself counts only where parts are missing.",
+                "A value with a finding at error level is printed, but it is not scored.",
+                "What is not reported, confidential or not applicable is never counted as 0.",
+            )
+        ),
+    )
+
+
+def _profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, str], ...]:
+    currency = profile_text(assessment, CURRENCY)
+    rows = []
+    for field in framework.pack.profile:
+        given = assessment.profile.get(field.key)
+        if field.key == "city":
+            text = city_name(assessment)
+        elif given is None or given.value is None:
+            text = "not given"
+        elif field.key == YEAR:
+            text = frame.year_words(assessment) or clean(str(given.value))
+        else:
+            text = _figure(given, framework, currency)
+        rows.append((field.label, text))
+    return tuple(rows)
+
+
+def profile_text(assessment: Assessment, key: str) -> str:
+    given = assessment.profile.get(key)
+    return "" if given is None or given.value is None else clean(str(given.value))
+
+
+def _figure(given: ProfileValue, framework: Framework, currency: str) -> str:
+    if isinstance(given.value, bool):
+        return "Yes" if given.value else "No"
+    if not isinstance(given.value, float | int):
+        return clean(str(given.value))
+    unit = framework.units.get(given.unit)
+    words = given.unit if unit is None else (currency if unit.money else unit.printed)
+    return f"{number(float(given.value))} {words}".strip()
+
+
+def closing(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """The closing words on the KPIs."""
+    return (
+        Paragraph(
+            sentence(
+                "The {kpis} KPIs are arranged in the dimensions {names}. Core KPIs are meant for every city; "
+                "advanced ones ask for more data and more experience. The set is based on:",
+                kpis=len(framework.kpis),
+                names=", ".join(d.name for d in framework.pack.dimensions),
+            )
+        ),
+        Bullets(framework.pack.based_on),
+        Paragraph(
+            "KPIs do not manage a city. They show where to look, they make a plan measurable, and collected "
+            "year after year they tell whether it works."
+        ),
+    )

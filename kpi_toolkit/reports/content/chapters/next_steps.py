@@ -1,0 +1,166 @@
+"""Chapter 9: next steps, written from the data."""
+
+from __future__ import annotations
+
+from kpi_toolkit.assessment.models import Assessment, Value
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.framework.models import Band
+from kpi_toolkit.reports.content.chapters.reporting import LEVELS
+from kpi_toolkit.reports.content.marks import band_mark
+from kpi_toolkit.reports.content.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Paragraph,
+    Row,
+    Span,
+    Table,
+)
+from kpi_toolkit.reports.content.tally import KpiState, kpi_states
+from kpi_toolkit.reports.content.words import counted, listed, percent, sentence
+
+SOURCES_SHOWN = 2
+
+
+def next_steps(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """Where to act, what to collect, what to mend, and to go on."""
+    return (
+        *_mend(assessment),
+        *_act(assessment, framework),
+        *_collect(assessment, framework),
+        Heading("Keep collecting", 2, "keep-collecting"),
+        Paragraph(
+            "One year shows a position; several years show a direction. Collect the same KPIs again next "
+            "year, from the same sources and by the same definitions, and note every change of source or "
+            "boundary."
+        ),
+        Heading("Stay in the process", 2, "stay"),
+        Bullets(
+            (
+                "Keep the evidence behind every figure; a verifier will ask for it.",
+                "Have the data verified. Only a verified report can be published as such.",
+                "Set targets of the city's own where the table in chapter 5 has none or where a substitute "
+                "does not fit.",
+            )
+        ),
+    )
+
+
+def _mend(assessment: Assessment) -> tuple[Block, ...]:
+    errors, warnings = assessment.counts.get("error", 0), assessment.counts.get("warning", 0)
+    heading = Heading("Mend the findings", 2, "mend")
+    if not errors and not warnings:
+        return (
+            heading,
+            Paragraph("The checks found neither an error nor anything a verifier would ask about."),
+        )
+    said = []
+    if errors:
+        said.append(
+            counted(
+                "{count} error keeps values from being scored. Mend it first.",
+                "{count} errors keep values from being scored. Mend these first.",
+                errors,
+            )
+        )
+    if warnings:
+        said.append(
+            counted(
+                "{count} warning is something a verifier will ask about. Correct it, or explain it in the "
+                "comment.",
+                "{count} warnings are things a verifier will ask about. Correct them, or explain them in the "
+                "comments.",
+                warnings,
+            )
+        )
+    return (
+        heading,
+        Paragraph(" ".join((*said, "Annex A lists them with their cells and with what to do."))),
+    )
+
+
+def _act(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    weak = framework.bands[: len(framework.bands) // 2]
+    names = listed(band.name for band in weak)
+    heading = Heading("Where to act first", 2, "act")
+    spans = [span for band in weak if (span := _weak(band, assessment, framework))]
+    if not spans:
+        if not assessment.coverage.data_points_scored:
+            return heading, Paragraph("Nothing is scored yet, so no priorities can be read from the data.")
+        return heading, Paragraph(sentence("No scored data point stands in the bands {names}.", names=names))
+    columns = (
+        Column("KPI / Data Point", "name"),
+        Column("Results", "result"),
+        Column("% of target", "short"),
+        Column("Benchmark", "benchmark"),
+    )
+    title = "Data points far from their targets"
+    return (
+        heading,
+        Paragraph(
+            sentence(
+                "Concentrate on the data points in the bands {names}. Look first whether the figure is "
+                "right, then what could change it. Mind that a target may be a substitute.",
+                names=names,
+            )
+        ),
+        Table(columns, tuple(spans), continued=f"{title} (continued)"),
+    )
+
+
+def _weak(band: Band, assessment: Assessment, framework: Framework) -> Span | None:
+    values = [v for v in assessment.values if v.band == band.name]
+    if not values:
+        return None
+    mark = band_mark(framework, band.name)
+    head = Row((Cell(band.legend, "strong"),), "group")
+    rows = tuple(
+        Row((Cell(v.name), Cell(v.printed), Cell(_percent(v)), Cell(band.name, "band", mark))) for v in values
+    )
+    return Span("", (head, *rows))
+
+
+def _percent(value: Value) -> str:
+    if value.percent_of_target is None:
+        return "–"
+    if 0 < value.percent_of_target < 0.1:
+        return "below 0.1 %"
+    return percent(value.percent_of_target, 1)
+
+
+def _collect(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    gaps = [s for s in kpi_states(assessment, framework) if s.status in ("not_reported", "partial")]
+    heading = Heading("Plan the collection of what is missing", 2, "collect")
+    if not gaps:
+        return heading, Paragraph("Nothing is missing. Every KPI that applies is reported or confidential.")
+    spans = []
+    for level, label in LEVELS.items():
+        rows = tuple(_gap_row(s) for s in gaps if s.kpi.level == level)
+        if rows:
+            head = Row((Cell(sentence("{label}: {count}", label=label, count=len(rows)), "strong"),), "group")
+            spans.append(Span("", (head, *rows)))
+    columns = (
+        Column("KPI Number", "code"),
+        Column("KPI", "name"),
+        Column("Where such data usually come from", "text"),
+    )
+    title = "Collection plan"
+    return (
+        heading,
+        Paragraph(
+            "Start with the core KPIs, which every city should be able to report. For each KPI, agree who "
+            "holds the data, for which year, and until when they are delivered."
+        ),
+        Table(columns, tuple(spans), continued=f"{title} (continued)"),
+    )
+
+
+def _gap_row(state: KpiState) -> Row:
+    name = state.kpi.name
+    if state.status == "partial":
+        missing = listed(v.name.removeprefix(f"{name} - ") for v in state.missing)
+        name = sentence("{name}: {missing}", name=name, missing=missing)
+    sources = "; ".join(state.kpi.data_sources[:SOURCES_SHOWN]) or "–"
+    return Row((Cell(state.kpi.code, "code"), Cell(name), Cell(sources)))

@@ -1,0 +1,184 @@
+"""Chapters 2 and 3: what was reported, by indicator and by data point; and that nothing is verified yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from kpi_toolkit.assessment.models import Assessment
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
+from kpi_toolkit.reports.content.tally import Count, count_kpis, count_levels, count_points
+from kpi_toolkit.reports.content.words import clean, counted, sentence, share
+
+NOT_VERIFIED = 0
+CONFIDENTIAL, NOT_APPLICABLE = "Confi\u00addential", "Not appli\u00adcable"
+LEVELS = {"core": "Core KPIs", "advanced": "Advanced KPIs"}
+VERIFIED_NONE = (
+    "The columns on verification belong to the published form. Verification has not begun, so they show 0."
+)
+UNSTATED = "Not stated"
+ROW_KINDS: dict[str, Literal["row", "part", "total"]] = {"part": "part", "whole": "row", "total": "total"}
+
+
+def kpi_summary(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """Chapter 2."""
+    coverage = assessment.coverage
+    columns = (
+        Column("KPIs", "label"),
+        *_heads("All", "Reported", "Partial", "Not reported", CONFIDENTIAL, NOT_APPLICABLE, "Verified"),
+    )
+    return (
+        Paragraph(
+            sentence(
+                "{full} of {all} KPIs are reported in full ({share}), {partial} in part, and {none} not at "
+                "all.",
+                full=coverage.kpis_reported,
+                all=coverage.kpis_total,
+                partial=coverage.kpis_partial,
+                none=coverage.kpis_not_reported,
+                share=share(coverage.kpis_reported, coverage.kpis_total),
+            ),
+            "lead",
+        ),
+        Paragraph(
+            "A KPI with several data points is reported when all that apply are, and partial when some are. "
+            "KPIs that do not apply to the city are in no total and are no gap. Confidential ones count as "
+            "not reported."
+        ),
+        Paragraph(VERIFIED_NONE),
+        Table(
+            columns,
+            tuple(
+                Span("", rows) for rows in _grouped(count_kpis(assessment, framework, "All KPIs"), _kpi_cells)
+            ),
+            "KPIs by dimension and sub-dimension",
+            "KPIs by dimension and sub-dimension (continued)",
+        ),
+        Table(
+            columns,
+            (Span("", tuple(_row(c, _kpi_cells(c)) for c in count_levels(assessment, framework, LEVELS))),),
+            "KPIs by level",
+            "KPIs by level (continued)",
+        ),
+    )
+
+
+def point_summary(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """Chapter 3."""
+    coverage = assessment.coverage
+    reported = [v for v in assessment.values if v.status == "reported"]
+    computed = sum(v.given_as == "inputs" for v in reported)
+    final = sum(v.given_as == "final" for v in reported)
+    unused = len(reported) - computed - final
+    columns = (
+        Column("Data points", "label"),
+        *_heads(
+            "All", "Reported", "Not reported", CONFIDENTIAL, NOT_APPLICABLE, "Scored", "Excluded", "Verified"
+        ),
+    )
+    return (
+        Paragraph(
+            sentence(
+                "{part} of {all} data points are reported ({share}), and {scored} of them are scored.",
+                part=coverage.data_points_reported,
+                all=coverage.data_points_total,
+                share=share(coverage.data_points_reported, coverage.data_points_total),
+                scored=coverage.data_points_scored,
+            ),
+            "lead",
+        ),
+        Paragraph(
+            sentence(
+                "Of the reported results {computed} were computed from their parts and {final} were given as "
+                "final values only, which cannot be recomputed.",
+                computed=computed,
+                final=final,
+            )
+            + counted(" {count} could not be used.", " {count} could not be used.", unused) * bool(unused)
+            + counted(
+                " {count} is excluded from scoring by an error.",
+                " {count} are excluded from scoring by errors.",
+                coverage.data_points_excluded,
+            )
+            * bool(coverage.data_points_excluded)
+        ),
+        Paragraph("Not one of the reported values is verified. " + VERIFIED_NONE),
+        Table(
+            columns,
+            tuple(
+                Span("", rows)
+                for rows in _grouped(count_points(assessment, framework, "All data points"), _point_cells)
+            ),
+            "Data points by dimension and sub-dimension",
+            "Data points by dimension and sub-dimension (continued)",
+        ),
+        *_quality(assessment, framework),
+    )
+
+
+def _heads(*titles: str) -> tuple[Column, ...]:
+    return tuple(Column(title, "number") for title in titles)
+
+
+def _kpi_cells(c: Count) -> tuple[int, ...]:
+    return c.all, c.reported, c.partial, c.not_reported, c.confidential, c.not_applicable, NOT_VERIFIED
+
+
+def _point_cells(c: Count) -> tuple[int, ...]:
+    return (
+        c.all,
+        c.reported,
+        c.not_reported,
+        c.confidential,
+        c.not_applicable,
+        c.scored,
+        c.excluded,
+        NOT_VERIFIED,
+    )
+
+
+def _grouped(counts: tuple[Count, ...], cells: Callable[[Count], tuple[int, ...]]) -> list[tuple[Row, ...]]:
+    """Rows with each dimension above its sub-dimensions, the total last."""
+    out, parts = [], []
+    for count in counts:
+        if count.level == "part":
+            parts.append(_row(count, cells(count)))
+        else:
+            out.append((_row(count, cells(count)), *parts))
+            parts = []
+    return out
+
+
+def _row(count: Count, numbers: tuple[int, ...]) -> Row:
+    kind = "text" if count.level == "part" else "strong"
+    cells = (Cell(count.label, kind), *(Cell(sentence("{n}", n=n), kind) for n in numbers))  # type: ignore[arg-type]
+    return Row(cells, ROW_KINDS[count.level])
+
+
+def _quality(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    stated = [clean(v.quality) or UNSTATED for v in assessment.values if v.status == "reported"]
+    if not stated:
+        return ()
+    known = [q for q in framework.pack.quality if q in stated]
+    others = sorted(set(stated) - set(known) - {UNSTATED})
+    names = [*known, *others, *([UNSTATED] if UNSTATED in stated else [])]
+    rows = tuple(
+        Row(
+            (
+                Cell(name),
+                Cell(sentence("{n}", n=stated.count(name))),
+                Cell(share(stated.count(name), len(stated))),
+            )
+        )
+        for name in names
+    )
+    columns = (
+        Column("Quality of the data", "wide"),
+        Column("Data points", "short"),
+        Column("Share", "short"),
+    )
+    return (
+        Heading("Quality of the data as the city states it", 2, "quality"),
+        Table(columns, (Span("", rows),), continued="Quality of the data (continued)"),
+    )

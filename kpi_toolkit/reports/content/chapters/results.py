@@ -1,0 +1,111 @@
+"""Chapter 6: the result of every data point, in the published form."""
+
+from __future__ import annotations
+
+from kpi_toolkit.assessment.models import Assessment, Value
+from kpi_toolkit.assessment.printing import benchmark_words
+from kpi_toolkit.checks.registry import all_checks
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content.chapters.method import target_words
+from kpi_toolkit.reports.content.marks import value_mark
+from kpi_toolkit.reports.content.model import Block, Cell, Column, Note, Paragraph, Row, Span, Table
+from kpi_toolkit.reports.content.words import clean, sentence
+
+COLUMNS = (
+    Column("CATEGORY", "category"),
+    Column("KPI / Data Point", "name"),
+    Column("Results", "result"),
+    Column("Benchmark", "benchmark"),
+)
+
+
+def results(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    """One run of the table per dimension, footnotes below it."""
+    return (
+        Paragraph(
+            "The tables show every data point as the city reported it. Nothing in them has been verified.",
+            "lead",
+        ),
+        Paragraph(
+            "Benchmark: the band of the result. N/A: U4SSC has no benchmark for it. No target set: no usable "
+            "target is known. A dash: there is a target, but no result that could be compared with it. "
+            "Chapter 5 names the target of every data point and says which are substitutes."
+        ),
+        *(_dimension(name.name, assessment, framework) for name in framework.pack.dimensions),
+    )
+
+
+class _Notes:
+    """Footnotes of one table: the same text gets the same number."""
+
+    def __init__(self) -> None:
+        self.notes: dict[tuple[str, str], int] = {}
+
+    def number(self, text: str, said: str = "") -> int:
+        return self.notes.setdefault((text, said), len(self.notes) + 1)
+
+    def all(self) -> tuple[Note, ...]:
+        return tuple(Note(number, text, said) for (text, said), number in self.notes.items())
+
+
+def _dimension(name: str, assessment: Assessment, framework: Framework) -> Table:
+    notes = _Notes()
+    categories: dict[str, list[Row]] = {}
+    for value in assessment.values:
+        if value.dimension == name:
+            categories.setdefault(value.category, []).append(_row(value, assessment, framework, notes))
+    title = sentence("Dimension: {name}", name=name)
+    return Table(
+        COLUMNS,
+        tuple(Span(category.upper(), tuple(rows)) for category, rows in categories.items()),
+        caption=title,
+        continued=f"{title} (continued)",
+        spanning=True,
+        notes=notes.all(),
+    )
+
+
+def _row(value: Value, assessment: Assessment, framework: Framework, notes: _Notes) -> Row:
+    mark = value_mark(value, framework)
+    quiet = value.status != "reported"
+    return Row(
+        (
+            Cell(value.name),
+            Cell(
+                value.printed,
+                "quiet" if quiet else "text",
+                notes=_remarks(value, assessment, framework, notes),
+            ),
+            Cell(benchmark_words(value.basis, value.band), "band", mark),
+        )
+    )
+
+
+def _remarks(value: Value, assessment: Assessment, framework: Framework, notes: _Notes) -> tuple[int, ...]:
+    numbers = []
+    if value.excluded_by is not None:
+        numbers.append(notes.number(_exclusion(value, assessment, framework)))
+    if value.status == "reported":
+        if value.confirmed != "formula":
+            numbers.append(notes.number(framework.pack.confirmed[value.confirmed]))
+        if value.basis == "city":
+            target = target_words(framework.by_key[value.code, value.data_point], framework)
+            numbers.append(
+                notes.number(
+                    sentence("Measured against a target the city has set itself: {target}.", target=target)
+                )
+            )
+    comment = clean(value.comment)
+    if comment:
+        numbers.append(notes.number("Comment of the city:", comment))
+    return tuple(numbers)
+
+
+def _exclusion(value: Value, assessment: Assessment, framework: Framework) -> str:
+    own = [f for f in assessment.findings if f.check == value.excluded_by]
+    here = [f for f in own if (f.code, f.data_point) == (value.code, value.data_point)]
+    found = next(iter(here or own), None)
+    if found is None:
+        check = all_checks(framework).get(str(value.excluded_by))
+        return sentence("Not scored: {title}.", title=check.title if check else value.excluded_by)
+    return sentence("Not scored. {title}: {message}", title=clean(found.title), message=clean(found.message))

@@ -1,0 +1,77 @@
+"""Which mark a value, a group or a legend carries."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from kpi_toolkit.assessment.models import Group, Value
+from kpi_toolkit.assessment.printing import STATUS_WORDS
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.framework.models import Band
+from kpi_toolkit.reports.content.model import Legend, LegendEntry, Mark
+from kpi_toolkit.reports.content.words import listed, sentence
+
+STATES = {
+    "no-benchmark": Mark("no-benchmark", "N/A", "N/A"),
+    "no-target": Mark("no-target", "No target set", "No target"),
+    "excluded": Mark("excluded", "Excluded", "Excluded"),
+    "not-usable": Mark("not-usable", "Not Usable", "Not usable"),
+    "not-reported": Mark("not-reported", STATUS_WORDS["not_reported"], "Not reported"),
+    "confidential": Mark("confidential", STATUS_WORDS["confidential"], "Confidential"),
+    "not-applicable": Mark("not-applicable", STATUS_WORDS["not_applicable"], "Not applicable"),
+}
+MEANINGS = {
+    "no-benchmark": "Reported. U4SSC prints this data point as one without a benchmark.",
+    "no-target": "Reported. No usable target is known and the city has set none.",
+    "excluded": "Reported, but an error keeps it from being scored.",
+    "not-usable": "Reported, but the figure cannot be used.",
+    "not-reported": "No figure was given.",
+    "confidential": "The city has a figure and keeps it to itself.",
+    "not-applicable": "There is nothing to measure in this city; it counts in no total.",
+}
+NOTHING_SCORED = Mark("no-target", "Not scored", "Not scored")
+NO_TARGETS = Mark("no-target", "No targets", "No targets")
+
+
+@cache
+def _band_mark(band: Band, bands: tuple[Band, ...]) -> Mark:
+    return Mark("band", band.name, band.name, bands.index(band) + 1, len(bands))
+
+
+def band_mark(framework: Framework, name: str) -> Mark:
+    """The mark of a band by its name."""
+    return _band_mark(next(band for band in framework.bands if band.name == name), framework.bands)
+
+
+def value_mark(value: Value, framework: Framework) -> Mark:
+    """How a data point stands: its band, or why it has none."""
+    if value.band is not None:
+        return band_mark(framework, value.band)
+    if value.status != "reported":
+        return STATES[value.status.replace("_", "-")]
+    if value.excluded_by is not None:
+        return STATES["excluded"]
+    return STATES[{"published-none": "no-benchmark", "none": "no-target"}.get(value.basis, "not-usable")]
+
+
+def group_mark(group: Group, framework: Framework) -> Mark:
+    """The band of a group; without one, whether it has no targets or nothing of it is scored."""
+    if group.band is not None:
+        return band_mark(framework, group.band)
+    return NOTHING_SCORED if group.has_targets else NO_TARGETS
+
+
+def band_legend(framework: Framework) -> Legend:
+    """The lines of the published legend, best band first."""
+    entries = tuple(LegendEntry(band_mark(framework, b.name), b.legend) for b in reversed(framework.bands))
+    return _legend("Bands", entries)
+
+
+def state_legend(keys: tuple[str, ...] = tuple(MEANINGS)) -> Legend:
+    """What stands where there is no band."""
+    return _legend("Without a band", tuple(LegendEntry(STATES[key], MEANINGS[key]) for key in keys))
+
+
+def _legend(title: str, entries: tuple[LegendEntry, ...]) -> Legend:
+    alt = listed(sentence("{word}: {text}", word=e.mark.word, text=e.text) for e in entries)
+    return Legend(title, entries, alt)

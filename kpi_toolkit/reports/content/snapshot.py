@@ -1,0 +1,188 @@
+"""The City Snapshot: four pages."""
+
+from __future__ import annotations
+
+from kpi_toolkit.assessment.models import Assessment
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content import frame
+from kpi_toolkit.reports.content.figures import grid, the_city, wheel
+from kpi_toolkit.reports.content.marks import band_legend, state_legend
+from kpi_toolkit.reports.content.maturity import maturity_box
+from kpi_toolkit.reports.content.model import (
+    Block,
+    Cell,
+    Column,
+    Facts,
+    Heading,
+    Paragraph,
+    Row,
+    Snapshot,
+    SnapshotPage,
+    Span,
+    Table,
+)
+from kpi_toolkit.reports.content.tally import count_points
+from kpi_toolkit.reports.content.words import clean, sentence, share, shorten
+
+KIND = "City Snapshot"
+SUBTITLE = "How the city stands on the {title}"
+FILES_SHOWN = 2
+FILE_NAME_LENGTH = 60
+
+
+def snapshot(assessment: Assessment, framework: Framework) -> Snapshot:
+    """What the snapshot of an assessment says. ``framework`` is the one the assessment was made with."""
+    round_picture = wheel(assessment, framework)
+    return Snapshot(
+        info=frame.info(assessment, KIND),
+        cover=frame.cover(assessment, KIND, sentence(SUBTITLE, title=assessment.framework.title)),
+        wheel=round_picture,
+        pages=(
+            SnapshotPage(
+                "About this snapshot", "about", _about(assessment, framework), _reading(assessment, framework)
+            ),
+            SnapshotPage(
+                "Benchmarking wheel",
+                "wheel",
+                (
+                    round_picture,
+                    Paragraph(
+                        "From the centre outwards: the city, its dimensions, the categories, the data "
+                        "points. The colour is the band, and so is the number of filled steps or dots. "
+                        + frame.headline(assessment),
+                        "note",
+                    ),
+                ),
+                (band_legend(framework), state_legend()),
+            ),
+            SnapshotPage(
+                "Performance to Benchmarks",
+                "performance",
+                (
+                    Paragraph(
+                        "Each block is a sub-dimension: its score in per cent of the points it could reach, "
+                        "the band of that score, and what the score rests on. The categories below it carry "
+                        "no score here."
+                    ),
+                    grid(assessment, framework),
+                ),
+                (band_legend(framework), maturity_box(assessment)),
+            ),
+        ),
+    )
+
+
+def _about(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    return (
+        Heading("Foreword", 2, "foreword"),
+        Paragraph(
+            sentence(
+                "This snapshot shows on four pages how {city} stands on the {title}: {kpis} KPIs with "
+                "{points} data points in the dimensions {names}.",
+                city=the_city(assessment),
+                title=assessment.framework.title,
+                kpis=len(framework.kpis),
+                points=len(framework.points),
+                names=", ".join(d.name for d in framework.pack.dimensions),
+            )
+        ),
+        Paragraph(
+            "It was drawn from the figures the city handed in. Nobody has altered a figure by hand, and "
+            "nobody has verified one. Use it to see at a glance where the city is close to its targets, "
+            "where it is far away, and where nothing is known yet."
+        ),
+        Heading("Disclaimer", 2, "disclaimer"),
+        Paragraph(clean(assessment.framework.disclaimer)),
+        Paragraph(
+            "The city alone answers for its figures. They may contain errors that no automatic check can "
+            "see. An overall score of the city does not exist in the method, so none is given."
+        ),
+        Heading("Made from", 2, "made-from"),
+        Facts(_origin(assessment)),
+    )
+
+
+def _origin(assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    rows: list[tuple[str, str]] = []
+    for file in assessment.files[:FILES_SHOWN]:
+        rows.append(("File", shorten(clean(file.name), FILE_NAME_LENGTH)))
+        rows.append(("SHA-256", file.sha256))
+    if len(assessment.files) > FILES_SHOWN:
+        rows.append(
+            (
+                "More files",
+                sentence("{count}, listed in the report", count=len(assessment.files) - FILES_SHOWN),
+            )
+        )
+    if not assessment.files:
+        rows.append(("File", "none, the values were handed over directly"))
+    rows += [(label, shorten(value, 160)) for label, value in frame.provenance(assessment)]
+    return tuple(rows)
+
+
+def _reading(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+    lowest = framework.bands[0]
+    floor = 100 * lowest.points / framework.bands[-1].points
+    return (
+        Heading("How to read it", 2, "how-to-read"),
+        Paragraph(
+            sentence(
+                "Every reported data point that has a target is compared with it. The percentage reached "
+                "puts it into one of {count} bands, worth {low} to {high} points:",
+                count=len(framework.bands),
+                low=lowest.points,
+                high=framework.bands[-1].points,
+            )
+        ),
+        band_legend(framework),
+        Paragraph(
+            sentence(
+                "A group scores the points it got out of the points it could get, and that percentage falls "
+                "into the same bands. As the lowest band is still worth {points}, the worst score a group "
+                "can have is {floor} %, not 0 %.",
+                points="one point" if lowest.points == 1 else sentence("{n} points", n=lowest.points),
+                floor=floor,
+            )
+        ),
+        Heading("Look at the coverage first", 2, "coverage"),
+        Paragraph(
+            "Leaving out a weak figure raises a score. A score is only as good as the share of data points "
+            "behind it, so both are always printed together."
+        ),
+        _coverage_table(assessment, framework),
+        Heading("What is published, what is ours", 2, "published-and-ours"),
+        Paragraph(
+            "The indicators, the bands, the points and the way groups are scored were published by U4SSC. "
+            + frame.targets_words(framework)
+        ),
+        Paragraph(
+            "The report that goes with this snapshot lists every target with its source. The edges of the "
+            "bands, the checks and the maturity levels are choices of the toolkit, too."
+        ),
+    )
+
+
+def _coverage_table(assessment: Assessment, framework: Framework) -> Table:
+    rows = []
+    for count in count_points(assessment, framework, "All"):
+        if count.level == "part":
+            continue
+        total = count.all - count.not_applicable
+        rows.append(
+            Row(
+                (
+                    Cell(count.label, "strong" if count.level == "total" else "text"),
+                    Cell(sentence("{part} of {whole}", part=count.reported, whole=total)),
+                    Cell(share(count.reported, total)),
+                    Cell(sentence("{part}", part=count.scored)),
+                ),
+                "total" if count.level == "total" else "row",
+            )
+        )
+    columns = (
+        Column("Data points", "name"),
+        Column("Reported", "short"),
+        Column("Share", "number"),
+        Column("Scored", "number"),
+    )
+    return Table(columns, (Span("", tuple(rows)),))

@@ -1,0 +1,108 @@
+"""The grid "Performance to Benchmarks": the sub-dimensions as blocks, dimension by dimension."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpi_toolkit.reports.content.model import Grid, GridBlock, GridRow, Mark
+from kpi_toolkit.reports.pdf.canvas import baseline, leading
+from kpi_toolkit.reports.pdf.fonts import lines_of, width
+from kpi_toolkit.reports.pdf.marks import icon as draw_icon
+from kpi_toolkit.reports.pdf.marks import pair_of, pattern_of, pips, pips_width
+
+if TYPE_CHECKING:
+    from kpi_toolkit.reports.pdf.flow import Flow
+
+GAP = 3.4
+PAD = 2.8
+
+
+def draw_grid(flow: Flow, grid: Grid) -> None:
+    flow.skip(2.0)
+    for row in grid.rows:
+        _row(flow, row)
+
+
+def _row(flow: Flow, row: GridRow) -> None:
+    scale = flow.scale
+    gap = GAP * scale
+    wide = (flow.width - gap * (len(row.blocks) - 1)) / max(len(row.blocks), 1)
+    high = max((_height(flow, block, wide) for block in row.blocks), default=0)
+    head = flow.style("section")
+    flow.need(leading(head, scale) + 2 * scale + high)
+    base = baseline(flow.y, head, scale)
+    flow.canvas.text(flow.x, base, row.title, head, scale=scale)
+    words = f"{row.score}   {row.mark.word}" if row.mark.step else row.mark.word
+    flow.canvas.text(
+        flow.x + flow.width, base, words, head, align=1, scale=scale, colour=flow.canvas.look.colours["ink"]
+    )
+    flow.advance(leading(head, scale) + 1.4 * scale)
+    for place, block in enumerate(row.blocks):
+        _block(flow, block, flow.x + place * (wide + gap), wide, high)
+    flow.advance(high)
+    flow.y += 4.2 * scale
+
+
+def _head_height(flow: Flow, block: GridBlock, wide: float) -> float:
+    title, score = flow.style("cell_strong"), flow.style("figure")
+    lines = lines_of(block.title, title, wide - 2 * PAD * flow.scale, flow.scale)
+    return (2 * PAD - 1) * flow.scale + len(lines) * leading(title, flow.scale) + leading(score, flow.scale)
+
+
+def _body_lines(flow: Flow, texts: tuple[str, ...], name: str, wide: float) -> list[str]:
+    style = flow.style(name)
+    return [line for text in texts for line in lines_of(text, style, wide - 2 * PAD * flow.scale, flow.scale)]
+
+
+def _height(flow: Flow, block: GridBlock, wide: float) -> float:
+    coverage = len(_body_lines(flow, block.coverage, "note", wide)) * leading(flow.style("note"), flow.scale)
+    names = len(_body_lines(flow, block.categories, "cell", wide)) * leading(flow.style("cell"), flow.scale)
+    return _head_height(flow, block, wide) + coverage + names + (2 * PAD + 1.6) * flow.scale
+
+
+def _block(flow: Flow, block: GridBlock, x: float, wide: float, high: float) -> None:
+    canvas, scale, look = flow.canvas, flow.scale, flow.canvas.look
+    pad = PAD * scale
+    fill, ink = pair_of(look, block.mark)
+    top = _head_height(flow, block, wide)
+    canvas.rect(x, flow.y, wide, high, fill=look.colours["panel"])
+    canvas.rect(x, flow.y, wide, top, fill=fill)
+    title, figure = flow.style("cell_strong"), flow.style("figure")
+    y = flow.y + pad
+    for line in lines_of(block.title, title, wide - 2 * pad, scale):
+        canvas.text(x + pad, baseline(y, title, scale), line, title, colour=ink, scale=scale)
+        y += leading(title, scale)
+    base = baseline(y, figure, scale)
+    said = canvas.text(x + pad, base, block.score, figure, colour=ink, scale=scale * 0.8)
+    _state(flow, block.mark, x + wide - pad, base, ink, wide - 2 * pad - said)
+    y = flow.y + top + pad * 0.8
+    for name, texts, colour in (("note", block.coverage, None), ("cell", block.categories, None)):
+        style = flow.style(name)
+        for line in _body_lines(flow, texts, name, wide):
+            canvas.text(x + pad, baseline(y, style, scale), line, style, colour=colour, scale=scale)
+            y += leading(style, scale)
+        if name == "note":
+            y += 0.8 * scale
+            canvas.rule(x + pad, y, wide - 2 * pad, look.colours["line"])
+            y += 0.8 * scale
+
+
+def _state(flow: Flow, mark: Mark, right: float, base: float, ink: str, room: float) -> None:
+    """The band in words with its pips, or the words for having none, at the right end of the head."""
+    style = flow.style("cell_strong")
+    said = width(mark.word, style.face, style.size * flow.scale)
+    radius = 0.75 * flow.scale
+    flow.canvas.text(right, base, mark.word, style, align=1, colour=ink, scale=flow.scale)
+    if mark.step:
+        taken = pips_width(mark, radius)
+        if said + taken + 2 < room:
+            pips(
+                flow.canvas,
+                right - said - taken - 1.8 * flow.scale,
+                base - 1.0 * flow.scale,
+                mark,
+                ink,
+                radius,
+            )
+    else:
+        draw_icon(flow.canvas, right - said - 2.4, base - 1, pattern_of(flow.canvas.look, mark), ink)

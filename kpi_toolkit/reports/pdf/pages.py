@@ -1,0 +1,168 @@
+"""What frames the pages: cover, running head and foot with the mark of a self-assessment, contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kpi_toolkit.reports.content.model import Cover, Info, Wheel
+from kpi_toolkit.reports.pdf.blocks import tiles
+from kpi_toolkit.reports.pdf.canvas import Canvas, baseline, leading
+from kpi_toolkit.reports.pdf.flow import Flow, Frame
+from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, lines_of, width
+from kpi_toolkit.reports.pdf.wheel import draw_wheel
+
+COVER_HEIGHT = 196.0
+MOTIF = 47.0
+"""Radius of the rings on the cover."""
+MOTIF_TOP = COVER_HEIGHT - 14 - 2 * MOTIF
+PLACE_SIZES = (16.5, 14.0, 12.0)
+TITLE_SIZES = (46.0, 40.0, 34.0, 28.0, 24.0, 20.0, 17.0)
+
+
+def body_frame(canvas: Canvas) -> Frame:
+    """The part of a page between the running lines and the margins."""
+    page = canvas.look.page
+    return Frame(
+        page.left, page.top, page.width - page.left - page.right, page.height - page.top - page.bottom
+    )
+
+
+def notice(canvas: Canvas, right: float, y: float, text: str) -> float:
+    """The mark of a self-assessment, in a frame; its width. ``y`` is the upper edge."""
+    style = canvas.look.type["mark"]
+    fill, ink = canvas.look.pairs["notice"]
+    wide = width(text, style.face, style.size) + 5
+    high = leading(style) + 1.6
+    canvas.rect(right - wide, y, wide, high, fill=fill, stroke=ink, line=0.25)
+    canvas.text(right - wide / 2, baseline(y + 0.8, style), text, style, align=0.5, colour=ink)
+    return wide
+
+
+def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
+    """The first page: the city in large letters over the rings of its own wheel, its coverage below."""
+    canvas.new_page(bare=True)
+    page, look = canvas.look.page, canvas.look
+    fill, ink = look.pairs["cover"]
+    quiet = look.pairs["cover_quiet"][1]
+    canvas.anchor(0, "cover", cover.title, 0)
+    canvas.rect(0, 0, page.width, COVER_HEIGHT, fill=fill)
+    _motif(canvas, wheel)
+    left, wide = page.left, page.width - page.left - page.right
+    kind = look.type["lead"]
+    canvas.text(left, 24, cover.kind, kind, colour=ink, face="bold", scale=1.15)
+    notice(canvas, page.width - page.right, 18.6, info.mark)
+    size, lines = fit(cover.title, "bold", TITLE_SIZES, wide, 2)
+    if size == TITLE_SIZES[-1]:
+        size, lines = fit(cover.title, "bold", TITLE_SIZES[2:], wide, 4)
+    high = size * 1.12 * POINT
+    y = 42.0
+    for line in lines:
+        canvas.line_of_text(left, y + size * 0.69 * POINT, line, "bold", size, ink)
+        y += high
+    y += 4
+    beside = page.width - page.right - 2 * MOTIF - 8 - left  # long lines stay clear of the rings
+    size, lines = fit(cover.line, "regular", PLACE_SIZES, wide if y < MOTIF_TOP - 14 else beside, 2)
+    for line in lines:
+        canvas.line_of_text(left, y + size * POINT, line, "regular", size, quiet)
+        y += size * 1.3 * POINT
+    flow = Flow(canvas, Frame(left, COVER_HEIGHT + 10, wide, page.height - COVER_HEIGHT - 10))
+    flow.text(cover.subtitle, "lead")
+    flow.y += 4
+    tiles(flow, cover.tiles)
+    note = look.type["note"]
+    texts = lines_of(cover.disclaimer, note, wide)[:5]
+    y = page.height - page.foot - 4 - len(texts) * leading(note)
+    for line in texts:
+        canvas.text(left, baseline(y, note), line, note)
+        y += leading(note)
+
+
+def _motif(canvas: Canvas, wheel: Wheel) -> None:
+    """The rings of the city's wheel, without words, in the lower right of the coloured part."""
+    radius = MOTIF
+    centre = (canvas.look.page.width - canvas.look.page.right - radius, MOTIF_TOP + radius)
+    canvas.dot(*centre, radius + 2.5, fill=canvas.look.colours["paper"])
+    draw_wheel(canvas, wheel, centre, radius / canvas.look.wheel.steps, words=False)
+    canvas.dot(
+        *centre,
+        canvas.look.wheel.centre * radius / canvas.look.wheel.steps,
+        fill=canvas.look.colours["paper"],
+    )
+
+
+def running_lines(canvas: Canvas, info: Info) -> None:
+    """Head and foot of all pages, once their number is known; first in the reading order of each page."""
+    page, style = canvas.look.page, canvas.look.type["running"]
+    wide = page.width - page.left - page.right
+    for number, marks in enumerate(canvas.pages, start=1):
+        if marks.bare:
+            continue
+        body, marks.marks = marks.marks, []
+        canvas.turn_to(number)
+        taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark)
+        head = ellipsis(info.running, style.face, style.size, wide - taken - 6)
+        canvas.text(page.left, baseline(page.head - 0.6, style), head, style)
+        canvas.rule(page.left, page.head + 5.2, wide, canvas.look.colours["line"])
+        marks.marks += body
+        foot = page.height - page.foot
+        canvas.rule(page.left, foot - 4.2, wide, canvas.look.colours["line"])
+        canvas.text(page.left, foot, info.origin, style)
+        count = info.page.format(page=number, pages=len(canvas.pages))
+        canvas.text(page.width - page.right, foot, count, style, align=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents."""
+
+    title: str
+    key: str
+    level: int
+
+
+def contents_height(canvas: Canvas, entries: list[Entry]) -> int:
+    """How many pages the contents take."""
+    frame = body_frame(canvas)
+    room = frame.height - leading(canvas.look.type["chapter"]) - 8
+    used = sum(_entry_height(canvas, entry) for entry in entries)
+    return max(1, -int(-used // room))
+
+
+def _entry_height(canvas: Canvas, entry: Entry) -> float:
+    style = canvas.look.type["strong" if entry.level == 0 else "body"]
+    return leading(style) + (2.2 if entry.level == 0 else 0)
+
+
+def draw_contents(canvas: Canvas, title: str, entries: list[Entry], first_page: int) -> None:
+    """The contents on the pages kept for them: titles, dotted lines, page numbers, each line a link."""
+    frame = body_frame(canvas)
+    canvas.turn_to(first_page)
+    page = first_page
+    chapter = canvas.look.type["chapter"]
+    canvas.anchor(frame.y, "contents", title, 0)
+    canvas.text(frame.x, baseline(frame.y, chapter), title, chapter)
+    y = frame.y + leading(chapter) + 4
+    for entry in entries:
+        high = _entry_height(canvas, entry)
+        if y + high > frame.bottom:
+            page += 1
+            canvas.turn_to(page)
+            y = frame.y
+        y += high - leading(canvas.look.type["body"])
+        style = canvas.look.type["strong" if entry.level == 0 else "body"]
+        indent = 0 if entry.level == 0 else 6
+        number = str(canvas.anchors[entry.key])
+        base = baseline(y, style)
+        shown = ellipsis(entry.title, style.face, style.size, frame.width - indent - 16)
+        end = frame.x + indent + canvas.text(frame.x + indent, base, shown, style) + 2
+        stop = frame.x + frame.width - width(number, style.face, style.size) - 2
+        _leader(canvas, end, stop, base)
+        canvas.text(frame.x + frame.width, base, number, style, align=1)
+        canvas.link(frame.x, y, frame.width, leading(style), entry.key)
+        y += leading(style)
+
+
+def _leader(canvas: Canvas, start: float, stop: float, base: float) -> None:
+    """A fine line between a title and its page number."""
+    if stop > start:
+        canvas.line(((start, base - 0.3), (stop, base - 0.3)), canvas.look.colours["hair"], 0.2)

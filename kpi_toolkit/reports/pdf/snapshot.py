@@ -1,0 +1,84 @@
+"""The City Snapshot on exactly four pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi_toolkit.reports.content.model import Block, Heading, Snapshot, SnapshotPage, Wheel
+from kpi_toolkit.reports.pdf.canvas import Canvas
+from kpi_toolkit.reports.pdf.flow import Flow, Frame, Overflow
+from kpi_toolkit.reports.pdf.pages import body_frame, draw_cover, running_lines
+from kpi_toolkit.reports.pdf.wheel import draw_wheel, wheel_reach
+from kpi_toolkit.reports.tokens import tokens
+
+SCALES = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.74, 0.68, 0.6)
+GUTTER = 9.0
+
+
+def draw_snapshot(snapshot: Snapshot) -> Canvas:
+    """The pages of a snapshot."""
+    canvas = Canvas(tokens())
+    draw_cover(canvas, snapshot.cover, snapshot.info, snapshot.wheel)
+    about, wheel, grid = snapshot.pages
+    _about(canvas, about)
+    _wheel(canvas, wheel)
+    _grid(canvas, grid)
+    running_lines(canvas, snapshot.info)
+    return canvas
+
+
+def fill(canvas: Canvas, frame: Frame, blocks: Sequence[Block]) -> float:
+    """Draw blocks into a frame at the largest scale at which they fit; the lower edge of what was drawn.
+
+    What does not fit at the smallest scale is left out.
+    """
+    for scale in SCALES:
+        before = canvas.checkpoint()
+        flow = Flow(canvas, frame, scale=scale)
+        try:
+            flow.place(blocks)
+        except Overflow:
+            if scale != SCALES[-1]:
+                canvas.rewind(before)
+            continue
+        return flow.y
+    return frame.bottom
+
+
+def _page(canvas: Canvas, page: SnapshotPage) -> Frame:
+    """A new page with its title; the frame below it."""
+    canvas.new_page()
+    frame = body_frame(canvas)
+    flow = Flow(canvas, frame)
+    flow.place((Heading(page.title, 1, page.key),))
+    return Frame(frame.x, flow.y, frame.width, frame.bottom - flow.y)
+
+
+def _about(canvas: Canvas, page: SnapshotPage) -> None:
+    """Two columns: what it is, and how to read it."""
+    frame = _page(canvas, page)
+    wide = (frame.width - GUTTER) / 2
+    fill(canvas, Frame(frame.x, frame.y, wide, frame.height), page.blocks)
+    fill(canvas, Frame(frame.x + wide + GUTTER, frame.y, wide, frame.height), page.aside)
+
+
+def _wheel(canvas: Canvas, page: SnapshotPage) -> None:
+    """The wheel as wide as the page allows, the legend below it."""
+    canvas.new_page()
+    frame = body_frame(canvas)
+    canvas.anchor(frame.y, page.key, page.title, 0)
+    style = canvas.look.type["chapter"]
+    canvas.text(frame.x, frame.y + 1.6, page.title, style)
+    rest = [block for block in page.blocks if not isinstance(block, Wheel)]
+    top = frame.y + 3.5
+    for block in page.blocks:
+        if isinstance(block, Wheel):
+            up, down = wheel_reach(canvas, block)
+            draw_wheel(canvas, block, (canvas.look.page.width / 2, top + up))
+            top += up + down + 4
+    fill(canvas, Frame(frame.x, top, frame.width, frame.bottom - top), (*rest, *page.aside))
+
+
+def _grid(canvas: Canvas, page: SnapshotPage) -> None:
+    frame = _page(canvas, page)
+    fill(canvas, frame, (*page.blocks, *page.aside))

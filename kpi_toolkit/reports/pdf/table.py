@@ -1,0 +1,350 @@
+"""Tables: columns by what they hold, heads repeated on every page, rows that may be taller than a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_toolkit.reports.content.model import Cell, Column, Note, Row, Span, Table
+from kpi_toolkit.reports.pdf.canvas import baseline, leading
+from kpi_toolkit.reports.pdf.fonts import lines_of, width
+from kpi_toolkit.reports.pdf.marks import PIP, pair_of, pips, pips_width
+from kpi_toolkit.reports.tokens import TypeStyle
+
+if TYPE_CHECKING:
+    from kpi_toolkit.reports.pdf.flow import Flow
+
+STYLES = {"strong": "cell_strong", "quiet": "cell_quiet"}
+NUMBERS = ("number",)
+NOTE_SIZE = 0.72
+NOTE_GAP = 0.9
+INDENT = 3.0
+SPLIT_ABOVE = 0.35
+"""A row higher than this share of a page may be divided; all others move to the next page as a whole."""
+SHY = "\u00ad"
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A cell broken into lines."""
+
+    cell: Cell
+    style: TypeStyle
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row ready to be drawn. ``height`` without anything added for a spanning cell."""
+
+    row: Row
+    cells: tuple[_Laid, ...]
+    count: int
+    height: float
+
+
+class TableDrawing:
+    """Draws one table into a flow."""
+
+    def __init__(self, flow: Flow, table: Table) -> None:
+        self.flow, self.table = flow, table
+        self.canvas, self.look, self.scale = flow.canvas, flow.canvas.look, flow.scale
+        self.pad_x = self.look.table.pad_x * self.scale
+        self.pad_y = self.look.table.pad_y * self.scale
+        shares = [self.look.table.widths[column.kind] for column in table.columns]
+        self.widths = [flow.width * share / sum(shares) for share in shares]
+        self.lefts = [flow.x + sum(self.widths[:n]) for n in range(len(self.widths))]
+        self.head_lines = self._head()
+        self.line = leading(self.look.type["cell"], self.scale)
+        self.span_top: float | None = None
+
+    def _head(self) -> list[tuple[str, ...]]:
+        style = self.look.type["column_head"]
+        out = []
+        for column, wide in zip(self.table.columns, self.widths, strict=True):
+            room = wide - 2 * self.pad_x
+            words = [_hyphened(word, style, room, self.scale) for word in column.title.split(" ")]
+            out.append(lines_of(" ".join(words), style, room, self.scale))
+        return out
+
+    @property
+    def head_height(self) -> float:
+        most = max(len(lines) for lines in self.head_lines)
+        return most * leading(self.look.type["column_head"], self.scale) + 2 * self.pad_y
+
+    def caption_height(self, caption: str) -> float:
+        style = self.look.type["caption"]
+        return leading(style, self.scale) + style.after * self.scale if caption else 0.0
+
+    def least(self) -> float:
+        """What must be left on a page for the table to begin there: caption, heads and the first rows."""
+        first = list(self.table.rows[:2])
+        high = sum(min(self._lay(row).height, 30.0) for row in first)
+        caption = self.look.type["caption"].before * self.scale + self.caption_height(self.table.caption)
+        return caption + self.head_height + high
+
+    def draw(self) -> None:
+        self.flow.need(self.least())
+        self.flow.skip(self.look.type["caption"].before if self.table.caption else 1.0)
+        self._open(self.table.caption)
+        for span in self.table.spans:
+            self._span(span)
+        self.flow.y += self.look.table.gap * self.scale * (0.5 if self.table.notes else 1)
+        self._notes(self.table.notes)
+
+    def _open(self, caption: str) -> None:
+        flow = self.flow
+        if caption:
+            style = self.look.type["caption"]
+            self.canvas.text(flow.x, baseline(flow.y, style, self.scale), caption, style, scale=self.scale)
+            flow.advance(self.caption_height(caption))
+        fill, ink = self.look.pairs["head"]
+        style = self.look.type["column_head"]
+        self.canvas.rect(flow.x, flow.y, flow.width, self.head_height, fill=fill)
+        for column, lines, left, wide in zip(
+            self.table.columns, self.head_lines, self.lefts, self.widths, strict=True
+        ):
+            y = flow.y + self.pad_y
+            for text in lines:
+                x, align = self._edge(column, left, wide)
+                self.canvas.text(
+                    x, baseline(y, style, self.scale), text, style, align=align, colour=ink, scale=self.scale
+                )
+                y += leading(style, self.scale)
+        flow.advance(self.head_height)
+
+    def _turn_page(self, span: Span) -> None:
+        self._close_span(span)
+        self.flow.next_page()
+        self._open(self.table.continued)
+        self.span_top = self.flow.y
+
+    def _span(self, span: Span) -> None:
+        """Rows of one category, with the label in a cell of its own where the table has one."""
+        self.span_top = self.flow.y
+        laid = [self._lay(row) for row in span.rows]
+        label = self._label_height(span)
+        for number, line in enumerate(laid):
+            wanted = line.height
+            if self.table.spanning:  # the label needs its room even where only one row fits on the page
+                wanted = max(wanted, label) if self.flow.y == self.span_top else wanted
+            if line.row.kind == "group" and number + 1 < len(laid):
+                wanted += min(laid[number + 1].height, 40.0)
+            if wanted > self.flow.room + 0.01:
+                whole = self.flow.frame.height - self.head_height - self.caption_height(self.table.continued)
+                if wanted <= SPLIT_ABOVE * whole or self.flow.room < 8 * self.line:
+                    self._turn_page(span)
+            last = number + 1 == len(laid)
+            self._row(line, span, fill_up=label if last and self.table.spanning else 0)
+        self._close_span(span)
+
+    def _row(self, line: _Line, span: Span, fill_up: float) -> None:
+        """One row; what does not fit goes on the next page, line by line."""
+        start = 0
+        while True:
+            fits = line.count - start
+            if line.height > self.flow.room + 0.01 and line.count > 1:
+                fits = min(fits, max(1, int((self.flow.room - 2 * self.pad_y) / self.line)))
+            high = max(fits * self.line + 2 * self.pad_y, line.height if fits == line.count else 0)
+            done = start + fits >= line.count
+            if done and fill_up and self.span_top is not None:
+                high = max(high, self.span_top + fill_up - self.flow.y)
+            if (
+                high > self.flow.room + 0.01
+                and not self.flow.fresh
+                and fits == line.count - start
+                and not start
+            ):
+                self._turn_page(span)
+                continue
+            self._draw_row(line, start, fits, high)
+            start += fits
+            if done:
+                return
+            self._turn_page(span)
+
+    def _draw_row(self, line: _Line, start: int, count: int, high: float) -> None:
+        y = self.flow.y
+        first = 1 if self.table.spanning else 0
+        colours = self.look.colours
+        if line.row.kind == "group":
+            self.canvas.rect(self.flow.x, y, self.flow.width, high, fill=self.look.pairs["group"][0])
+        elif line.row.kind == "total":
+            self.canvas.rect(self.flow.x, y, self.flow.width, high, fill=colours["panel"])
+        for place, laid in enumerate(line.cells):
+            column = self.table.columns[place + first]
+            left, wide = self.lefts[place + first], self.widths[place + first]
+            if line.row.kind == "group":
+                wide = self.flow.width
+            elif line.row.kind == "part" and place == 0:
+                left += INDENT
+            if laid.cell.mark is not None and laid.cell.kind in ("band", "severity"):
+                self._mark_cell(laid, left, y, wide, high, count, start)
+            elif laid.cell.kind == "score":
+                self._score_cell(laid, left, y, wide)
+            else:
+                self._text_cell(laid, column, left, y, wide, start, count)
+        self.canvas.rule(
+            self.lefts[first], y + high, self.flow.x + self.flow.width - self.lefts[first], colours["line"]
+        )
+        self.flow.advance(high)
+
+    def _edge(self, column: Column, left: float, wide: float) -> tuple[float, float]:
+        if column.kind in NUMBERS:
+            return left + wide - self.pad_x, 1
+        if column.kind in ("benchmark", "band"):
+            return left + wide / 2, 0.5
+        return left + self.pad_x, 0
+
+    def _text_cell(
+        self, laid: _Laid, column: Column, left: float, y: float, wide: float, start: int, count: int
+    ) -> None:
+        x, align = self._edge(column, left, wide)
+        top = y + self.pad_y
+        end = 0.0
+        for text in laid.lines[start : start + count]:
+            end = self.canvas.text(
+                x, baseline(top, laid.style, self.scale), text, laid.style, align=align, scale=self.scale
+            )
+            top += self.line
+        if laid.cell.notes and start <= len(laid.lines) - 1 < start + count:
+            self._note_numbers(laid, x + end, top - self.line)
+
+    def _note_numbers(self, laid: _Laid, x: float, y: float) -> None:
+        """Numbers of footnotes, small and raised, set off from the figure before them."""
+        style = self.look.type["cell"]
+        self.canvas.text(
+            x + NOTE_GAP, baseline(y, style, self.scale) - 0.8 * self.scale, _numbers(laid.cell), style,
+            colour=self.look.colours["accent"], scale=self.scale * NOTE_SIZE,
+        )  # fmt: skip
+
+    def _mark_cell(
+        self, laid: _Laid, left: float, y: float, wide: float, high: float, count: int, start: int
+    ) -> None:
+        mark = laid.cell.mark
+        assert mark is not None
+        if not mark.step and laid.cell.kind == "band":
+            style = self.look.type["cell_quiet"]
+            top = y + self.pad_y
+            for text in laid.lines[start : start + count]:
+                self.canvas.text(
+                    left + wide / 2,
+                    baseline(top, style, self.scale),
+                    text,
+                    style,
+                    align=0.5,
+                    scale=self.scale,
+                )
+                top += self.line
+            return
+        fill, ink = pair_of(self.look, mark)
+        self.canvas.rect(left + 0.35, y + 0.35, wide - 0.7, high - 0.55, fill=fill)
+        if start:
+            return
+        style = self.look.type["cell_strong"]
+        radius = PIP * self.scale
+        row = pips_width(mark, radius) + 1.8 * self.scale if mark.step else 0.0
+        text = laid.lines[0]
+        said = width(text, style.face, style.size * self.scale)
+        x = left + (wide - row - said) / 2
+        base = baseline(y + (high - self.line) / 2, style, self.scale)
+        if mark.step:
+            pips(self.canvas, x, base - 0.97 * self.scale, mark, ink, radius)
+        self.canvas.text(x + row, base, text, style, colour=ink, scale=self.scale)
+
+    def _score_cell(self, laid: _Laid, left: float, y: float, wide: float) -> None:
+        """A score as a number with a bar of its length."""
+        mark, percent = laid.cell.mark, laid.cell.percent
+        base = baseline(y + self.pad_y, laid.style, self.scale)
+        if percent is None or mark is None:
+            self.canvas.text(
+                left + self.pad_x,
+                base,
+                laid.lines[0],
+                laid.style,
+                scale=self.scale,
+                colour=self.look.colours["quiet"],
+            )
+            return
+        number = 13 * self.scale
+        self.canvas.text(
+            left + self.pad_x + number, base, laid.lines[0], laid.style, align=1, scale=self.scale
+        )
+        x, room = left + self.pad_x + number + 1.8, wide - 2 * self.pad_x - number - 1.8
+        thick = 1.9 * self.scale
+        top = y + self.pad_y + (self.line - thick) / 2
+        self.canvas.rect(x, top, room, thick, fill=self.look.colours["hair"])
+        self.canvas.rect(x, top, room * min(percent, 100) / 100, thick, fill=pair_of(self.look, mark)[0])
+
+    def _label_lines(self, span: Span) -> tuple[str, ...]:
+        style = self.look.type["small_caps"]
+        return lines_of(span.label, style, self.widths[0] - 2 * self.pad_x, self.scale)
+
+    def _label_height(self, span: Span) -> float:
+        if not self.table.spanning:
+            return 0.0
+        return (
+            len(self._label_lines(span)) * leading(self.look.type["small_caps"], self.scale) + 2 * self.pad_y
+        )
+
+    def _close_span(self, span: Span) -> None:
+        """Draw the spanning cell over the rows that stand on this page."""
+        if not self.table.spanning or self.span_top is None or self.flow.y <= self.span_top:
+            return
+        fill, ink = self.look.pairs["category"]
+        style = self.look.type["small_caps"]
+        top = self.span_top + 0.2
+        self.canvas.rect(self.flow.x, top, self.widths[0], self.flow.y - top, fill=fill)
+        y = self.span_top + self.pad_y
+        for text in self._label_lines(span):
+            self.canvas.text(
+                self.flow.x + self.pad_x,
+                baseline(y, style, self.scale),
+                text,
+                style,
+                colour=ink,
+                scale=self.scale,
+            )
+            y += leading(style, self.scale)
+        self.canvas.rule(self.flow.x, self.flow.y, self.flow.width, self.look.colours["accent"], 0.25)
+        self.span_top = None
+
+    def _lay(self, row: Row) -> _Line:
+        first = 1 if self.table.spanning else 0
+        cells = []
+        for place, cell in enumerate(row.cells):
+            style = self.look.type[STYLES.get(cell.kind, "cell")]
+            wide = self.flow.width if row.kind == "group" else self.widths[place + first]
+            wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
+            lines = lines_of(cell.text, style, wide, self.scale)
+            if cell.notes:
+                size = style.size * self.scale
+                taken = (
+                    width(lines[-1], style.face, size)
+                    + NOTE_GAP
+                    + width(_numbers(cell), style.face, size * NOTE_SIZE)
+                )
+                if taken > wide:
+                    lines = (*lines, "")  # the footnotes stand on a line of their own
+            cells.append(_Laid(cell, style, lines))
+        count = max((len(laid.lines) for laid in cells), default=1)
+        return _Line(row, tuple(cells), count, count * self.line + 2 * self.pad_y)
+
+    def _notes(self, notes: tuple[Note, ...]) -> None:
+        for note in notes:
+            self.flow.text(f"{note.number}) {note.text}" + (f" “{note.said}”" if note.said else ""), "note")
+        if notes:
+            self.flow.skip(self.look.table.gap / 2)
+
+
+def _hyphened(word: str, style: TypeStyle, room: float, scale: float) -> str:
+    """A word of a head, broken at its soft hyphen where it is too wide."""
+    plain = word.replace(SHY, "")
+    if SHY not in word or width(plain, style.face, style.size * scale) <= room:
+        return plain
+    first, _, rest = word.partition(SHY)
+    return f"{first}- {rest.replace(SHY, '')}"
+
+
+def _numbers(cell: Cell) -> str:
+    return " ".join(f"{number})" for number in cell.notes)

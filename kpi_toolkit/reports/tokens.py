@@ -1,0 +1,115 @@
+"""The look of the documents as data: ``templates/report.yaml``, read and checked once."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from kpi_toolkit.resources import resource_folder
+
+Colour = Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
+Pair = tuple[Colour, Colour]
+"""Fill and text."""
+FaceName = Literal["regular", "bold", "italic", "symbols"]
+Pattern = Literal["none", "open", "cross", "stripes", "dots"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page(_Model):
+    """Page and margins; ``head`` and ``foot`` are the distances of the running lines from the edges."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    head: float
+    foot: float
+
+
+class TypeStyle(_Model):
+    """A style of text: size and leading in points, space before and after in millimetres."""
+
+    size: float
+    leading: float
+    face: FaceName
+    colour: str
+    before: float = 0
+    after: float = 0
+
+
+class MarkLook(_Model):
+    pair: Pair
+    pattern: Pattern
+
+
+class TableLook(_Model):
+    pad_x: float
+    pad_y: float
+    gap: float
+    widths: dict[str, float]
+
+
+class ListLook(_Model):
+    indent: float
+    gap: float
+
+
+class WheelLook(_Model):
+    """Outer radii of the rings, type sizes and the white lines between the parts of the wheel."""
+
+    centre: float
+    dimensions: float
+    categories: float
+    pips: float
+    steps: float
+    labels: float
+    label_size: float
+    label_gap: float
+    category_size: float
+    dimension_size: float
+    word_size: float
+    centre_size: float
+    smallest: float
+    gap_dimension: float
+    gap_category: float
+    gap_point: float
+
+
+class Tokens(_Model):
+    """Everything a drawing of a document needs to know of its look."""
+
+    page: Page
+    faces: dict[FaceName, str]
+    colours: dict[str, Colour]
+    pairs: dict[str, Pair]
+    bands: dict[int, Pair]
+    marks: dict[str, MarkLook]
+    severities: dict[str, Pair]
+    type: dict[str, TypeStyle]
+    table: TableLook
+    list: ListLook
+    wheel: WheelLook
+
+    def colour(self, name: str) -> str:
+        return self.colours[name]
+
+    def band(self, step: int, steps: int) -> Pair:
+        """The colours of a band; a pack with another number of bands shares the scale between its ends."""
+        last = max(self.bands)
+        place = last if steps < 2 else 1 + round((step - 1) * (last - 1) / (steps - 1))
+        return self.bands[place]
+
+
+@cache
+def tokens() -> Tokens:
+    """The tokens that ship with the toolkit."""
+    text = (resource_folder("templates") / "report.yaml").read_text(encoding="utf-8")
+    return Tokens.model_validate(yaml.safe_load(text))
