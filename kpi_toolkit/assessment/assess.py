@@ -59,7 +59,7 @@ def exclusions(findings: Iterable[Finding]) -> dict[PointKey, str]:
         if finding.severity == "error":
             own = [(finding.code, finding.data_point)] if finding.code and finding.data_point else []
             for key in (*own, *finding.concerns):
-                out.setdefault(key, finding.check)  # type: ignore[arg-type]
+                out.setdefault(key, finding.check)
     return out
 
 
@@ -86,7 +86,7 @@ def _assemble(
     language: str,
 ) -> models.Assessment:
     values = _values(framework, submission, results, performed, excluded, context)
-    counts: dict[Severity, int] = {severity: 0 for severity in SEVERITY_ORDER}
+    counts: dict[Severity, int] = dict.fromkeys(SEVERITY_ORDER, 0)
     for finding in findings:
         counts[finding.severity] += 1
     files = tuple(

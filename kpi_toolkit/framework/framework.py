@@ -149,7 +149,8 @@ class Framework:
     def groups(self) -> tuple[Group, ...]:
         """All groups: categories by dimension, sub-dimensions, dimensions, each in pack order."""
         out: list[Group] = []
-        for level in ("category", "sub_dimension", "dimension"):
+        levels: tuple[GroupLevel, ...] = ("category", "sub_dimension", "dimension")
+        for level in levels:
             for dimension in self.pack.dimensions:
                 names: Iterable[str] = {
                     "category": dimension.categories,
@@ -162,7 +163,7 @@ class Framework:
                         for p in self.points
                         if p.kpi.dimension == dimension.name and getattr(p.kpi, level) == name
                     )
-                    out.append(Group(level, dimension.name, name, members))  # type: ignore[arg-type]
+                    out.append(Group(level, dimension.name, name, members))
         return tuple(out)
 
     @property

@@ -116,14 +116,15 @@ def _refuse_traps(text: str, name: str) -> None:
     """Refuse what a few lines can fill the memory with: references inside references, endless nesting."""
     depth = 0
     for event in yaml.parse(text, _Loader):
+        line = f"line {event.start_mark.line + 1}" if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent):
-            raise PackError(name, f"line {event.start_mark.line + 1}", "refers to another place with *; write it out")
+            raise PackError(name, line, "refers to another place with *; write it out")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > MAX_NESTING:
-            raise PackError(name, f"line {event.start_mark.line + 1}", "is nested too deeply")
+            raise PackError(name, line, "is nested too deeply")
 
 
 @dataclass

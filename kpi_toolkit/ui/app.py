@@ -89,8 +89,8 @@ def _expected(assessment: Assessment) -> None:
     coverage = assessment.coverage
     st.markdown(f"**{_plain(assessment.city or 'City not named')}, {assessment.year or 'year not given'}**")
     reported = f"{coverage.data_points_reported} of {coverage.data_points_total}"
-    numbers = {"Data points reported": reported, "Errors": assessment.counts["error"]}
-    numbers |= {"Warnings": assessment.counts["warning"], "Notes": assessment.counts["info"]}
+    numbers = {"Data points reported": reported, "Errors": str(assessment.counts["error"])}
+    numbers |= {"Warnings": str(assessment.counts["warning"]), "Notes": str(assessment.counts["info"])}
     for box, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         box.metric(label, value)
     st.caption("  \n".join(f"{_plain(file.name)}: SHA-256 {file.sha256}" for file in assessment.files))

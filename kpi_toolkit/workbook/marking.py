@@ -46,10 +46,11 @@ def mark(
     ARGB colour of the cell, or None to leave it as it is. What others wrote at that cell is kept below our
     text; all comments of an earlier marking are removed.
 
-    A sheet is {"title", "columns", "header", "rows", "links", "fills"}: the widths of the columns, the texts of the
-    header, the values of the rows, and the links as [row, column, "#'Sheet'!F12"], where row and column count
-    from 0 within "rows"; "fills", where given, colours cells in the same way. The sheets come first in the order given, and the first one is shown on opening.
-    A sheet of the same title and header, from an earlier marking, is replaced.
+    A sheet is {"title", "columns", "header", "rows", "links", "fills"}: the widths of the columns, the texts
+    of the header, the values of the rows, the links as [row, column, "#'Sheet'!F12"] and, where wanted, the
+    colours as [row, column, ARGB]; row and column count from 0 within "rows". The sheets come first in the
+    order given, and the first one is shown on opening. A sheet of the same title and header, from an earlier
+    marking, is replaced.
 
     Raises KeyError when a comment names a sheet that the workbook does not have.
     """

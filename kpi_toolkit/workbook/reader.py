@@ -109,7 +109,7 @@ def _by_markers(sheet: Sheet) -> tuple[str, dict[str, int], int] | None:
         if parsed is None:
             continue
         key = parsed[0]
-        columns = {}
+        columns: dict[str, int] = {}
         for at in range(1, max(c for _, c in sheet.cells) + 1):
             other = sheet.get(row, at)
             mark = layout.parse_marker(other.value) if other else None

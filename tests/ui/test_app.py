@@ -21,7 +21,9 @@ def upload(app: AppTest, name: str, data: bytes) -> AppTest:
 
 
 def shown(app: AppTest) -> str:
-    return "\n".join(str(element.value) for kind in ("markdown", "caption", "error") for element in app.get(kind))
+    return "\n".join(
+        str(element.value) for kind in ("markdown", "caption", "error") for element in app.get(kind)
+    )
 
 
 def test_the_page_opens_and_says_what_it_is_not(app: AppTest) -> None:
