@@ -74,8 +74,8 @@ def _head(console: Console, assessment: Assessment) -> None:
 def _findings(console: Console, assessment: Assessment) -> None:
     counts = assessment.counts
     console.print(
-        f"\n[bold]Findings[/bold]  [red]{counts['error']} errors[/red], "
-        f"[yellow]{counts['warning']} warnings[/yellow], [cyan]{counts['info']} notes[/cyan]"
+        f"\n[bold]Findings[/bold]  [red]{_count(counts['error'], 'error')}[/red], "
+        f"[yellow]{_count(counts['warning'], 'warning')}[/yellow], [cyan]{_count(counts['info'], 'note')}[/cyan]"
     )
     for severity, of_severity in groupby(assessment.findings, key=lambda f: f.severity):
         console.print(
@@ -83,6 +83,10 @@ def _findings(console: Console, assessment: Assessment) -> None:
         )
         for check, kind in groupby(of_severity, key=lambda f: f.check):
             _kind(console, check, list(kind))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _kind(console: Console, check: str, kind: list[FindingText]) -> None:
