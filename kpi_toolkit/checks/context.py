@@ -150,11 +150,6 @@ class Context:
         """Where an input was typed in the row of a data point, with its number."""
         return self._typed.get(name, [])
 
-    @cached_property
-    def has_rows(self) -> bool:
-        """Whether the file has a row for every data point (a filled template), not only for given values."""
-        return any(value.places and not value.has_data for value in self.submission.values.values())
-
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kpi_toolkit.framework import Framework, Point, PointKey
+from kpi_toolkit.framework import Point, PointKey
 
 Scalar = float | bool | str | None
 
@@ -147,8 +147,3 @@ def as_number(entry: Entry | None) -> float | None:
     if entry is None or entry.value is None or isinstance(entry.value, str):
         return None
     return float(entry.value)
-
-
-def empty_submission(framework: Framework) -> Submission:
-    """A submission in which nothing is reported (every data point present, nothing in it)."""
-    return Submission(values={point.key: _NOTHING for point in framework.points})

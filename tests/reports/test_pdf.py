@@ -43,7 +43,7 @@ from kpi_toolkit.reports.pdf.flow import Flow, Frame
 from kpi_toolkit.reports.pdf.fonts import ellipsis, fit, font_file, lines_of, width, wrap
 from kpi_toolkit.reports.pdf.pages import body_frame
 from kpi_toolkit.reports.tokens import tokens
-from kpi_toolkit.submission.models import Submission, empty_submission
+from kpi_toolkit.submission.models import Submission
 
 MARK = "Self-assessment, not verified"
 MADE: dict[str, Callable[[], Assessment]] = {"complete": complete, "empty": empty, "nasty": nasty}
@@ -218,7 +218,7 @@ def test_the_same_bytes_in_another_process(seed: str) -> None:
 @pytest.mark.parametrize("pack", ["tiny", "local"])
 def test_other_packs_can_be_printed(pack: str) -> None:
     other = load_framework(PACKS / pack)
-    made = assess_submission(empty_submission(other), other)
+    made = assess_submission(Submission(), other)
     assert len(PdfReader(io.BytesIO(snapshot_pdf(made, other))).pages) == 4
     assert verification_report_pdf(made, other)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kpi_toolkit.framework import load_framework
 from kpi_toolkit.scoring.values import STATUSES, Results, exclude, figures, results
-from kpi_toolkit.submission.models import Entry, Place, ReportedValue, Submission, as_number, empty_submission
+from kpi_toolkit.submission.models import Entry, Place, ReportedValue, Submission, as_number
 
 TINY = load_framework(Path(__file__).parents[1] / "packs" / "tiny")
 SHIELDED, ENERGY = ("SK: D: L: 1", "value"), ("SK: D: L: 2", "value")
@@ -168,7 +168,9 @@ def test_the_profile_alone_reports_nothing_that_needs_more() -> None:
 
 
 def test_an_empty_submission_reports_nothing() -> None:
-    out = results(TINY, figures(TINY, [empty_submission(TINY), Submission()]))
+    out = results(
+        TINY, figures(TINY, [Submission(), Submission(values={p.key: ReportedValue() for p in TINY.points})])
+    )
     assert out.values.isna().all(axis=None)
     assert (out.status == STATUSES.index("not_reported")).all(axis=None)
 
