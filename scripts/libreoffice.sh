@@ -5,7 +5,7 @@ if command -v soffice >/dev/null 2>&1; then exit 0; fi
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing LibreOffice Calc (libreoffice-calc-nogui) ..."
     log=$(mktemp)
-    if { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends libreoffice-calc-nogui; } >"$log" 2>&1; then
+    if { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y libreoffice-calc-nogui; } >"$log" 2>&1; then
         rm -f "$log"
         exit 0
     fi
