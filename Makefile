@@ -38,6 +38,7 @@ bench: setup
 	@sh scripts/libreoffice.sh
 	$(BIN)/python benchmarks/whole_assess.py
 	$(BIN)/python benchmarks/bare_read.py
+	$(BIN)/python benchmarks/submit_and_store.py
 
 docs: setup
 	$(BIN)/python -m kpi_toolkit.docs docs

@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from kpi_toolkit import __version__
+from kpi_toolkit.cli_rounds import round_app
+from kpi_toolkit.cli_store import city_app, db_app, ledger_app, person_app
 
 EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_OURS = 1, 2, 3
 
@@ -22,6 +24,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+for commands in (round_app, person_app, city_app, ledger_app, db_app):
+    app.add_typer(commands)
 
 Pack = Annotated[str, typer.Option("--framework", help="Name or folder of the indicator pack.")]
 Overlays = Annotated[

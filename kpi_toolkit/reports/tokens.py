@@ -14,7 +14,7 @@ Colour = Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
 Pair = tuple[Colour, Colour]
 """Fill and text."""
 FaceName = Literal["regular", "bold", "italic", "symbols"]
-Pattern = Literal["none", "open", "cross", "stripes", "dots"]
+Pattern = Literal["none", "open", "cross", "stripes", "dots", "tick", "double", "query"]
 
 
 class _Model(BaseModel):

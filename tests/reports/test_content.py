@@ -201,7 +201,7 @@ def test_the_mark_cannot_be_left_out() -> None:
     for document in (snapshot(complete(), framework()), verification_report(complete(), framework())):
         assert document.info.mark == "Self-assessment, not verified"
     for function in (reports.snapshot_pdf, reports.verification_report_pdf, snapshot, verification_report):
-        assert list(inspect.signature(function).parameters) == ["assessment", "framework"]
+        assert list(inspect.signature(function).parameters) == ["assessment", "framework", "verification"]
 
 
 def test_every_target_is_listed_once_with_basis_and_source() -> None:

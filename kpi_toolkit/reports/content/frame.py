@@ -6,24 +6,43 @@ from kpi_toolkit.assessment.models import Assessment, SettingInfo
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content.figures import city_name
+from kpi_toolkit.reports.content.judged import MARKS, Judged, Stage, day
 from kpi_toolkit.reports.content.model import Cell, Column, Cover, Info, Row, Span, Table, Tile
 from kpi_toolkit.reports.content.words import clean, counted, listed, sentence, share
+from kpi_toolkit.review.attest import SELF_ASSESSMENT
 
-MARK = "Self-assessment, not verified"
+MARK = SELF_ASSESSMENT
+STANDINGS: dict[Stage, str] = {
+    "in-verification": (
+        "{mark}: the verification has begun and is not finished. What is said about it here shows how it "
+        "stands and may change; until the attestation is given, every figure is the city's own statement."
+    ),
+    "independent": (
+        "{mark}: a verifier has judged whether the reported figures are reasonable and plausible. That makes "
+        "them more credible. It is no new measurement, and it gives no protection against figures that were "
+        "misstated on purpose."
+    ),
+    "not-independent": (
+        "{mark}: a decision on every reported figure is recorded, but by a person who is not independent of "
+        "them. Read the figures as a self-assessment that somebody has gone through once more."
+    ),
+}
 
 
-def info(assessment: Assessment, kind: str) -> Info:
+def info(assessment: Assessment, kind: str, judged: Judged | None = None) -> Info:
     """The properties of a document; ``kind`` is what it is called."""
+    mark = judged.mark if judged else MARK
+    number = clean(judged.verification.number) if judged else ""
     city = city_name(assessment)
     year = year_words(assessment)
     named = sentence("{city}: {kind} {year}", city=city, kind=kind, year=year).rstrip()
     return Info(
         title=named,
-        subject=sentence("{kind}. {mark}.", kind=kind, mark=MARK),
+        subject=sentence("{kind}. {mark}.", kind=kind, mark=mark),
         author=sentence("KPI toolkit {version}", version=assessment.toolkit_version),
         language="en",
-        running=" · ".join(filter(None, (city, year, kind))),
-        mark=MARK,
+        running=" · ".join(filter(None, (number, city, year, kind))),
+        mark=mark,
         origin=sentence(
             "KPI toolkit {version}, indicator pack {key} {pack}. Not an official product of U4SSC.",
             version=assessment.toolkit_version,
@@ -33,6 +52,7 @@ def info(assessment: Assessment, kind: str) -> Info:
         page="Page {page} of {pages}",
         contents="Contents",
         year=assessment.year,
+        verified=mark == MARKS["independent"],
     )
 
 
@@ -40,8 +60,8 @@ def year_words(assessment: Assessment) -> str:
     return "" if assessment.year is None else str(assessment.year)
 
 
-def cover(assessment: Assessment, kind: str, subtitle: str) -> Cover:
-    """City, country, year, and how much the document rests on."""
+def cover(assessment: Assessment, kind: str, subtitle: str, judged: Judged | None = None) -> Cover:
+    """City, country, year, how much the document rests on, and its place in the register."""
     coverage = assessment.coverage
     tiles = (
         Tile(
@@ -64,6 +84,7 @@ def cover(assessment: Assessment, kind: str, subtitle: str) -> Cover:
             number(float(coverage.data_points_scored), 0),
             "data points are scored, because they are reported and have a target",
         ),
+        *((verified_tile(judged),) if judged else ()),
     )
     return Cover(
         kind=kind,
@@ -73,6 +94,42 @@ def cover(assessment: Assessment, kind: str, subtitle: str) -> Cover:
         headline=headline(assessment),
         tiles=tiles,
         disclaimer=clean(assessment.framework.disclaimer),
+        facts=issued(judged) if judged else (),
+    )
+
+
+def verified_tile(judged: Judged) -> Tile:
+    """How many of the reported data points are verified."""
+    return Tile(
+        sentence("{part} / {whole}", part=judged.verified_count, whole=len(judged.reported)),
+        "reported data points are verified"
+        if judged.attestation
+        else "reported data points are accepted so far",
+    )
+
+
+def standing(judged: Judged | None) -> str:
+    """What the mark means, for the disclaimer."""
+    if judged is None:
+        return sentence(
+            "{mark}: every figure is the city's own statement. No verifier has judged whether the "
+            "figures are reasonable, and this report is no attestation and no certificate.",
+            mark=MARK,
+        )
+    return sentence(STANDINGS[judged.stage], mark=judged.mark)
+
+
+def issued(judged: Judged) -> tuple[tuple[str, str], ...]:
+    """Number, round, year and date, as labels and values."""
+    found, given = judged.verification, judged.attestation
+    number = clean(found.number) or "not entered yet"
+    attested = "not yet, the verification is under way" if given is None else day(given.at)
+    return (
+        ("Number in the register", number),
+        *((("Replaces", clean(found.replaces)),) if found.replaces else ()),
+        ("Round", clean(found.round)),
+        ("Year", str(found.year)),
+        ("Attested on", attested),
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-CellKind = Literal["text", "strong", "quiet", "code", "band", "score", "severity"]
+CellKind = Literal["text", "strong", "quiet", "code", "band", "score", "severity", "verdict"]
 ColumnKind = Literal[
     "category",
     "name",
+    "narrow_name",
     "result",
     "benchmark",
+    "verdict",
     "code",
     "hash",
     "text",
@@ -87,7 +89,7 @@ class Cell:
     kind: CellKind = "text"
     mark: Mark | None = None
     percent: float | None = None
-    notes: tuple[int, ...] = ()
+    notes: tuple[int | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A footnote of a table. ``said``: the part that is the city's own words."""
+    """A footnote of a table. ``said``: the part that is somebody's own words. A number that is a text belongs
+    to a series of the whole document."""
 
-    number: int
+    number: int | str
     text: str
     said: str = ""
 
@@ -240,7 +243,8 @@ Block = Heading | Paragraph | Bullets | Facts | Table | Legend | Wheel | Tiles |
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first page. ``line`` is the country and year, ``headline`` the coverage in one sentence."""
+    """The first page. ``line`` is the country and year, ``headline`` the coverage in one sentence.
+    ``facts``: labels with values that stand beside the figure."""
 
     kind: str
     title: str
@@ -249,13 +253,15 @@ class Cover:
     headline: str
     tiles: tuple[Tile, ...]
     disclaimer: str
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Info:
     """What stands on every page or in the properties of the file.
 
-    ``mark`` cannot be left out: no verifier has seen the values. ``page``: template with {page} and {pages}.
+    ``mark`` cannot be left out: it says whether a verifier has judged the values. ``verified``: whether an
+    independent one has. ``page``: template with {page} and {pages}.
     """
 
     title: str
@@ -268,16 +274,18 @@ class Info:
     page: str
     contents: str
     year: int | None
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """``number`` is "" in front matter and "Annex A" for an annex."""
+    """``number`` is "" in front matter and "Annex A" for an annex. ``alone``: it begins on a new page."""
 
     number: str
     title: str
     key: str
     blocks: tuple[Block, ...]
+    alone: bool = False
 
     @property
     def heading(self) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.reports.content import frame
+from kpi_toolkit.reports.content.chapters.attestation import restated
 from kpi_toolkit.reports.content.figures import grid, the_city, wheel
+from kpi_toolkit.reports.content.judged import NOT_NAMED, Judged, Stage
 from kpi_toolkit.reports.content.marks import band_legend, state_legend
 from kpi_toolkit.reports.content.maturity import maturity_box
 from kpi_toolkit.reports.content.model import (
@@ -23,23 +25,49 @@ from kpi_toolkit.reports.content.model import (
 )
 from kpi_toolkit.reports.content.tally import count_points
 from kpi_toolkit.reports.content.words import clean, sentence, share, shorten
+from kpi_toolkit.review.verification import Verification
 
 KIND = "City Snapshot"
 SUBTITLE = "How the city stands on the {title}"
 FILES_SHOWN = 2
 FILE_NAME_LENGTH = 60
+PERSON_LENGTH = 120
+PURPOSES: dict[Stage, str] = {
+    "in-verification": (
+        "It was drawn from the figures the city handed in, while their verification is under way. Nobody has "
+        "altered a figure by hand. "
+    ),
+    "independent": (
+        "It was drawn from the figures of the city after their verification. The report with the same "
+        "attestation says what the verifier decided about each of them, and why. "
+    ),
+    "not-independent": (
+        "It was drawn from the figures of the city. A decision on each of them is recorded, but not by an "
+        "independent verifier. "
+    ),
+}
+USE = (
+    "Use it to see at a glance where the city is close to its targets, where it is far away, and where "
+    "nothing is known yet."
+)
 
 
-def snapshot(assessment: Assessment, framework: Framework) -> Snapshot:
+def snapshot(
+    assessment: Assessment, framework: Framework, verification: Verification | None = None
+) -> Snapshot:
     """What the snapshot of an assessment says. ``framework`` is the one the assessment was made with."""
+    judged = None if verification is None else Judged(assessment, verification)
     round_picture = wheel(assessment, framework)
     return Snapshot(
-        info=frame.info(assessment, KIND),
-        cover=frame.cover(assessment, KIND, sentence(SUBTITLE, title=assessment.framework.title)),
+        info=frame.info(assessment, KIND, judged),
+        cover=frame.cover(assessment, KIND, sentence(SUBTITLE, title=assessment.framework.title), judged),
         wheel=round_picture,
         pages=(
             SnapshotPage(
-                "About this snapshot", "about", _about(assessment, framework), _reading(assessment, framework)
+                "About this snapshot",
+                "about",
+                _about(assessment, framework, judged),
+                _reading(assessment, framework, judged),
             ),
             SnapshotPage(
                 "Benchmarking wheel",
@@ -72,7 +100,7 @@ def snapshot(assessment: Assessment, framework: Framework) -> Snapshot:
     )
 
 
-def _about(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def _about(assessment: Assessment, framework: Framework, judged: Judged | None) -> tuple[Block, ...]:
     return (
         Heading("Foreword", 2, "foreword"),
         Paragraph(
@@ -87,7 +115,9 @@ def _about(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             )
         ),
         Paragraph(
-            "It was drawn from the figures the city handed in. Nobody has altered a figure by hand, and "
+            PURPOSES[judged.stage] + USE
+            if judged
+            else "It was drawn from the figures the city handed in. Nobody has altered a figure by hand, and "
             "nobody has verified one. Use it to see at a glance where the city is close to its targets, "
             "where it is far away, and where nothing is known yet."
         ),
@@ -97,9 +127,43 @@ def _about(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             "The city alone answers for its figures. They may contain errors that no automatic check can "
             "see. An overall score of the city does not exist in the method, so none is given."
         ),
+        *((Paragraph(frame.standing(judged)), *restated(judged)) if judged else ()),
         Heading("Made from", 2, "made-from"),
         Facts(_origin(assessment)),
     )
+
+
+def _verification(judged: Judged) -> tuple[tuple[str, str], ...]:
+    given = judged.attestation
+    rows = [
+        (
+            "Verified",
+            sentence(
+                "{part} of {whole} reported data points",
+                part=judged.verified_count,
+                whole=len(judged.reported),
+            ),
+        )
+    ]
+    if given:
+        person = ", ".join(filter(None, (clean(given.name) or NOT_NAMED, clean(given.role))))
+        rows += [
+            ("Attested by", shorten(person, PERSON_LENGTH)),
+            ("Independent", "Yes" if given.independent else "No"),
+        ]
+    rows.append(("Number", clean(judged.verification.number) or "not in the register"))
+    if judged.verification.ledger:
+        rows.append(
+            (
+                "Ledger before",
+                sentence(
+                    "{count} entries, last hash {hash}",
+                    count=judged.verification.ledger.count,
+                    hash=clean(judged.verification.ledger.hash),
+                ),
+            )
+        )
+    return tuple(rows)
 
 
 def _origin(assessment: Assessment) -> tuple[tuple[str, str], ...]:
@@ -120,7 +184,7 @@ def _origin(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _reading(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def _reading(assessment: Assessment, framework: Framework, judged: Judged | None) -> tuple[Block, ...]:
     lowest = framework.bands[0]
     floor = 100 * lowest.points / framework.bands[-1].points
     return (
@@ -149,7 +213,7 @@ def _reading(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             "Leaving out a weak figure raises a score. A score is only as good as the share of data points "
             "behind it, so both are always printed together."
         ),
-        _coverage_table(assessment, framework),
+        _coverage_table(assessment, framework, judged),
         Heading("What is published, what is ours", 2, "published-and-ours"),
         Paragraph(
             "The indicators, the bands, the points and the way groups are scored were published by U4SSC. "
@@ -159,30 +223,41 @@ def _reading(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             "The report that goes with this snapshot lists every target with its source. The edges of the "
             "bands, the checks and the maturity levels are choices of the toolkit, too."
         ),
+        *((Heading("Verification", 2, "verification"), Facts(_verification(judged))) if judged else ()),
     )
 
 
-def _coverage_table(assessment: Assessment, framework: Framework) -> Table:
+def _coverage_table(assessment: Assessment, framework: Framework, judged: Judged | None) -> Table:
     rows = []
-    for count in count_points(assessment, framework, "All"):
+    for count in count_points(assessment, framework, "All", judged):
         if count.level == "part":
             continue
         total = count.all - count.not_applicable
+        own = sentence("{part}", part=count.verified) if judged else share(count.reported, total)
+        scored = sentence("{part}", part=count.scored)
         rows.append(
             Row(
                 (
                     Cell(count.label, "strong" if count.level == "total" else "text"),
                     Cell(sentence("{part} of {whole}", part=count.reported, whole=total)),
-                    Cell(share(count.reported, total)),
-                    Cell(sentence("{part}", part=count.scored)),
+                    *map(Cell, (scored, own) if judged else (own, scored)),
                 ),
                 "total" if count.level == "total" else "row",
             )
         )
     columns = (
-        Column("Data points", "name"),
-        Column("Reported", "short"),
-        Column("Share", "number"),
-        Column("Scored", "number"),
+        (
+            Column("Data points", "label"),
+            Column("Reported", "short"),
+            Column("Scored", "short"),
+            Column("Verified", "short"),
+        )
+        if judged
+        else (
+            Column("Data points", "name"),
+            Column("Reported", "short"),
+            Column("Share", "number"),
+            Column("Scored", "number"),
+        )
     )
     return Table(columns, (Span("", tuple(rows)),))

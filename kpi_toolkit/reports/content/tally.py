@@ -9,6 +9,7 @@ from typing import Literal
 from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.framework import Framework, fold_code
 from kpi_toolkit.framework.models import Kpi
+from kpi_toolkit.reports.content.judged import Judged
 
 KpiStatus = Literal["reported", "partial", "not_reported", "confidential", "not_applicable"]
 
@@ -39,7 +40,8 @@ class KpiState:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Numbers of one group of data points or indicators; the states add up to ``all``."""
+    """Numbers of one group of data points or indicators; the states add up to ``all``. An indicator is
+    verified when all its reported data points are."""
 
     label: str
     level: Literal["part", "whole", "total"]
@@ -51,6 +53,7 @@ class Count:
     not_applicable: int
     scored: int
     excluded: int
+    verified: int
 
 
 def kpi_states(assessment: Assessment, framework: Framework) -> tuple[KpiState, ...]:
@@ -61,24 +64,34 @@ def kpi_states(assessment: Assessment, framework: Framework) -> tuple[KpiState, 
     return tuple(KpiState(kpi, tuple(values.get(fold_code(kpi.code), ()))) for kpi in framework.kpis)
 
 
-def count_points(assessment: Assessment, framework: Framework, total: str) -> tuple[Count, ...]:
+def count_points(
+    assessment: Assessment, framework: Framework, total: str, judged: Judged | None = None
+) -> tuple[Count, ...]:
     """Data points by sub-dimension and dimension, and all of them under the label ``total``."""
-    return _by_group(framework, total, lambda take: _points(v for v in assessment.values if take(v)))
-
-
-def count_kpis(assessment: Assessment, framework: Framework, total: str) -> tuple[Count, ...]:
-    """Indicators by sub-dimension and dimension, and all of them under the label ``total``."""
-    states = kpi_states(assessment, framework)
     return _by_group(
-        framework, total, lambda take: _kpis(s for s in states if s.values and take(s.values[0]))
+        framework, total, lambda take: _points((v for v in assessment.values if take(v)), judged)
     )
 
 
-def count_levels(assessment: Assessment, framework: Framework, labels: dict[str, str]) -> tuple[Count, ...]:
+def count_kpis(
+    assessment: Assessment, framework: Framework, total: str, judged: Judged | None = None
+) -> tuple[Count, ...]:
+    """Indicators by sub-dimension and dimension, and all of them under the label ``total``."""
+    states = kpi_states(assessment, framework)
+    return _by_group(
+        framework,
+        total,
+        lambda take: _kpis((s for s in states if s.values and take(s.values[0])), judged),
+    )
+
+
+def count_levels(
+    assessment: Assessment, framework: Framework, labels: dict[str, str], judged: Judged | None = None
+) -> tuple[Count, ...]:
     """Indicators by core and advanced."""
     states = kpi_states(assessment, framework)
     return tuple(
-        _count(label, "whole", _kpis(s for s in states if s.kpi.level == level))
+        _count(label, "whole", _kpis((s for s in states if s.kpi.level == level), judged))
         for level, label in labels.items()
     )
 
@@ -105,7 +118,7 @@ def _count(label: str, level: Literal["part", "whole", "total"], numbers: Number
     return Count(label, level, **numbers)
 
 
-def _points(values: Iterable[Value]) -> Numbers:
+def _points(values: Iterable[Value], judged: Judged | None) -> Numbers:
     own = list(values)
     by_status = {s: sum(v.status == s for v in own) for s in STATES}
     return {
@@ -114,10 +127,11 @@ def _points(values: Iterable[Value]) -> Numbers:
         **by_status,
         "scored": sum(v.points is not None for v in own),
         "excluded": sum(v.excluded_by is not None for v in own),
+        "verified": sum(judged.verified(v) for v in own) if judged else 0,
     }
 
 
-def _kpis(states: Iterable[KpiState]) -> Numbers:
+def _kpis(states: Iterable[KpiState], judged: Judged | None) -> Numbers:
     own = list(states)
     found = [s.status for s in own]
     return {
@@ -126,7 +140,13 @@ def _kpis(states: Iterable[KpiState]) -> Numbers:
         **{s: found.count(s) for s in STATES},  # type: ignore[arg-type]
         "scored": sum(any(v.points is not None for v in s.values) for s in own),
         "excluded": sum(any(v.excluded_by is not None for v in s.values) for s in own),
+        "verified": sum(_verified(s, judged) for s in own) if judged else 0,
     }
+
+
+def _verified(state: KpiState, judged: Judged) -> bool:
+    reported = [v for v in state.values if v.status == "reported"]
+    return bool(reported) and all(map(judged.verified, reported))
 
 
 STATES = ("reported", "not_reported", "confidential", "not_applicable")

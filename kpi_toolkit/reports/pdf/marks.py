@@ -44,13 +44,33 @@ def pips_width(mark: Mark, radius: float = PIP) -> float:
 
 
 def icon(canvas: Canvas, x: float, y: float, pattern: Pattern, colour: str, size: float = 1.7) -> None:
-    """The small sign of a state around a middle point: ring, cross, bars or dots."""
+    """The small sign of a state around a middle point: ring, cross, one or two ticks, ring with a dot, bars or dots."""
     half = size / 2
     if pattern == "open":
         canvas.dot(x, y, half * 0.8, stroke=colour, line=0.2)
     elif pattern == "cross":
         canvas.line(((x - half * 0.7, y - half * 0.7), (x + half * 0.7, y + half * 0.7)), colour, 0.3)
         canvas.line(((x - half * 0.7, y + half * 0.7), (x + half * 0.7, y - half * 0.7)), colour, 0.3)
+    elif pattern == "tick":
+        canvas.line(
+            ((x - half * 0.8, y), (x - half * 0.2, y + half * 0.6), (x + half * 0.9, y - half * 0.75)),
+            colour,
+            0.38,
+        )
+    elif pattern == "double":
+        for left in (-0.45, 0.45):
+            canvas.line(
+                (
+                    (x + half * (left - 0.6), y),
+                    (x + half * (left - 0.1), y + half * 0.6),
+                    (x + half * (left + 0.75), y - half * 0.75),
+                ),
+                colour,
+                0.3,
+            )
+    elif pattern == "query":
+        canvas.dot(x, y, half, stroke=colour, line=0.2)
+        canvas.dot(x, y, half * 0.4, fill=colour)
     elif pattern == "stripes":
         for step in (-0.7, 0, 0.7):
             canvas.line(((x - half, y + step * half), (x + half, y + step * half)), colour, 0.22)

@@ -1,4 +1,4 @@
-"""What frames the pages: cover, running head and foot with the mark of a self-assessment, contents."""
+"""What frames the pages: cover, running head and foot with the mark of every document, contents."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ MOTIF = 47.0
 """Radius of the rings on the cover."""
 MOTIF_TOP = COVER_HEIGHT - 14 - 2 * MOTIF
 PLACE_SIZES = (16.5, 14.0, 12.0)
+COVER_FACT_GAP = 2.4
+FACT_SIZES = (9.0, 8.0, 7.0)
 TITLE_SIZES = (46.0, 40.0, 34.0, 28.0, 24.0, 20.0, 17.0)
 
 
@@ -27,10 +29,10 @@ def body_frame(canvas: Canvas) -> Frame:
     )
 
 
-def notice(canvas: Canvas, right: float, y: float, text: str) -> float:
-    """The mark of a self-assessment, in a frame; its width. ``y`` is the upper edge."""
+def notice(canvas: Canvas, right: float, y: float, text: str, verified: bool = False) -> float:
+    """The mark of a document, in a frame; its width. ``y`` is the upper edge."""
     style = canvas.look.type["mark"]
-    fill, ink = canvas.look.pairs["notice"]
+    fill, ink = canvas.look.pairs["verified" if verified else "notice"]
     wide = width(text, style.face, style.size) + 5
     high = leading(style) + 1.6
     canvas.rect(right - wide, y, wide, high, fill=fill, stroke=ink, line=0.25)
@@ -50,7 +52,7 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     left, wide = page.left, page.width - page.left - page.right
     kind = look.type["lead"]
     canvas.text(left, 24, cover.kind, kind, colour=ink, face="bold", scale=1.15)
-    notice(canvas, page.width - page.right, 18.6, info.mark)
+    notice(canvas, page.width - page.right, 18.6, info.mark, info.verified)
     size, lines = fit(cover.title, "bold", TITLE_SIZES, wide, 2)
     if size == TITLE_SIZES[-1]:
         size, lines = fit(cover.title, "bold", TITLE_SIZES[2:], wide, 4)
@@ -65,6 +67,7 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     for line in lines:
         canvas.line_of_text(left, y + size * POINT, line, "regular", size, quiet)
         y += size * 1.3 * POINT
+    _cover_facts(canvas, cover, beside)
     flow = Flow(canvas, Frame(left, COVER_HEIGHT + 10, wide, page.height - COVER_HEIGHT - 10))
     flow.text(cover.subtitle, "lead")
     flow.y += 4
@@ -75,6 +78,21 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     for line in texts:
         canvas.text(left, baseline(y, note), line, note)
         y += leading(note)
+
+
+def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
+    """Labels with values beside the rings, the last one level with their lower edge."""
+    label, value = canvas.look.type["note"], canvas.look.type["strong"]
+    ink, quiet = canvas.look.pairs["cover"][1], canvas.look.pairs["cover_quiet"][1]
+    row = leading(label) + leading(value) + COVER_FACT_GAP
+    y = COVER_HEIGHT - 14 - len(cover.facts) * row + COVER_FACT_GAP
+    for name, text in cover.facts:
+        canvas.text(canvas.look.page.left, baseline(y, label), name, label, colour=quiet)
+        size, lines = fit(text, value.face, FACT_SIZES, wide, 1)
+        canvas.line_of_text(
+            canvas.look.page.left, baseline(y + leading(label), value), lines[0], value.face, size, ink
+        )
+        y += row
 
 
 def _motif(canvas: Canvas, wheel: Wheel) -> None:
@@ -99,7 +117,7 @@ def running_lines(canvas: Canvas, info: Info) -> None:
             continue
         body, marks.marks = marks.marks, []
         canvas.turn_to(number)
-        taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark)
+        taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark, info.verified)
         head = ellipsis(info.running, style.face, style.size, wide - taken - 6)
         canvas.text(page.left, baseline(page.head - 0.6, style), head, style)
         canvas.rule(page.left, page.head + 5.2, wide, canvas.look.colours["line"])

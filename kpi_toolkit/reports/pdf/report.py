@@ -28,6 +28,8 @@ def draw_report(report: Report) -> Canvas:
     entries = _entries(report)
     flow = _pages(canvas)
     for chapter in report.front:
+        if chapter.alone and not flow.fresh:
+            flow.next_page()
         flow.skip(CHAPTER_SPACE)
         flow.place((Heading(chapter.heading, 1, chapter.key), *chapter.blocks))
     first = canvas.new_page()

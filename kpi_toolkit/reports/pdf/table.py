@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi_toolkit.reports.content.model import Cell, Column, Note, Row, Span, Table
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
 from kpi_toolkit.reports.pdf.fonts import lines_of, width
-from kpi_toolkit.reports.pdf.marks import PIP, pair_of, pips, pips_width
+from kpi_toolkit.reports.pdf.marks import PIP, icon, pair_of, pattern_of, pips, pips_width
 from kpi_toolkit.reports.tokens import TypeStyle
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ NUMBERS = ("number",)
 NOTE_SIZE = 0.72
 NOTE_GAP = 0.9
 INDENT = 3.0
+VERDICT = 3.4
+"""Room of the sign before the word of a verdict."""
 SPLIT_ABOVE = 0.35
 """A row higher than this share of a page may be divided; all others move to the next page as a whole."""
 SHY = "\u00ad"
@@ -180,6 +182,8 @@ class TableDrawing:
                 left += INDENT
             if laid.cell.mark is not None and laid.cell.kind in ("band", "severity"):
                 self._mark_cell(laid, left, y, wide, high, count, start)
+            elif laid.cell.kind == "verdict":
+                self._verdict_cell(laid, column, left, y, wide, start, count)
             elif laid.cell.kind == "score":
                 self._score_cell(laid, left, y, wide)
             else:
@@ -209,6 +213,19 @@ class TableDrawing:
             top += self.line
         if laid.cell.notes and start <= len(laid.lines) - 1 < start + count:
             self._note_numbers(laid, x + end, top - self.line)
+
+    def _verdict_cell(
+        self, laid: _Laid, column: Column, left: float, y: float, wide: float, start: int, count: int
+    ) -> None:
+        """A word with its sign before it."""
+        sign = VERDICT * self.scale
+        mark = laid.cell.mark
+        if mark is not None and not start:
+            ink = pair_of(self.look, mark)[1]
+            middle = baseline(y + self.pad_y, laid.style, self.scale) - 0.95 * self.scale
+            x = left + self.pad_x + 1.0 * self.scale
+            icon(self.canvas, x, middle, pattern_of(self.look, mark), ink, 1.9 * self.scale)
+        self._text_cell(laid, column, left + sign, y, wide - sign, start, count)
 
     def _note_numbers(self, laid: _Laid, x: float, y: float) -> None:
         """Numbers of footnotes, small and raised, set off from the figure before them."""
@@ -316,6 +333,7 @@ class TableDrawing:
             style = self.look.type[STYLES.get(cell.kind, "cell")]
             wide = self.flow.width if row.kind == "group" else self.widths[place + first]
             wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
+            wide -= VERDICT * self.scale if cell.kind == "verdict" else 0
             lines = lines_of(cell.text, style, wide, self.scale)
             if cell.notes:
                 size = style.size * self.scale

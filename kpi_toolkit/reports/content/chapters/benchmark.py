@@ -5,7 +5,9 @@ from __future__ import annotations
 from kpi_toolkit.assessment.models import Assessment, Group
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.reports.content import frame
+from kpi_toolkit.reports.content.chapters.attestation import restated_words
 from kpi_toolkit.reports.content.figures import score_words, wheel
+from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.marks import band_legend, group_mark, state_legend
 from kpi_toolkit.reports.content.maturity import maturity_section
 from kpi_toolkit.reports.content.model import (
@@ -32,12 +34,14 @@ COLUMNS = (
 )
 
 
-def performance(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def performance(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
     """Scores by dimension, sub-dimension and category, with their coverage, and the maturity placement."""
     return (
         Paragraph(frame.headline(assessment), "lead"),
         Paragraph("Before comparing scores, please note:"),
-        Bullets(_notes(assessment, framework)),
+        Bullets((*_notes(assessment, framework), *(_verified(judged) if judged else ()))),
         band_legend(framework),
         _scores("Dimensions", "dimension", assessment, framework),
         _scores("Sub-dimensions", "sub_dimension", assessment, framework),
@@ -90,6 +94,19 @@ def _notes(assessment: Assessment, framework: Framework) -> tuple[str, ...]:
             )
         )
     return tuple(notes)
+
+
+def _verified(judged: Judged) -> tuple[str, ...]:
+    scored = [v for v in judged.assessment.values if v.points is not None]
+    own = sum(not judged.verified(v) for v in scored)
+    notes = [
+        "Whether a value is verified and how it scores are two things. The scores rest on every reported "
+        "value that can be scored"
+        + counted("; {count} of these is not verified.", "; {count} of these are not verified.", own)
+        if own
+        else "Every value that is scored here is verified."
+    ]
+    return tuple(filter(None, (*notes, restated_words(judged))))
 
 
 def _scores(title: str, level: str, assessment: Assessment, framework: Framework) -> Table:

@@ -1,4 +1,4 @@
-"""Chapters 7 and 8: what is not reported, and what is not verified (everything)."""
+"""Chapters 7 and 8: what is not reported, and what is not verified."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content.chapters import decisions
+from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.tally import KpiState, kpi_states
 from kpi_toolkit.reports.content.words import clean, counted, sentence, shorten
@@ -62,8 +64,12 @@ def not_reported(assessment: Assessment, framework: Framework) -> tuple[Block, .
     return tuple(blocks)
 
 
-def not_verified(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
-    """Chapter 8."""
+def not_verified(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
+    """Chapter 8; without a verification, nothing is verified."""
+    if judged:
+        return decisions.not_verified(judged, framework)
     coverage = assessment.coverage
     count = coverage.kpis_reported + coverage.kpis_partial
     return (

@@ -6,15 +6,53 @@ from kpi_toolkit.assessment.models import Assessment, ProfileValue
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content import frame
+from kpi_toolkit.reports.content.chapters import decisions
 from kpi_toolkit.reports.content.figures import city_name, the_city
+from kpi_toolkit.reports.content.judged import Judged, Stage
 from kpi_toolkit.reports.content.model import Block, Bullets, Facts, Heading, Paragraph
 from kpi_toolkit.reports.content.words import clean, sentence
 
 YEAR = "year"
 CURRENCY = "currency"
 
+PURPOSES: dict[Stage, str] = {
+    "in-verification": (
+        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+        "the figures the city handed in and from the decisions recorded so far, by a program and without "
+        "changes by hand. The verification is not closed, so this is a working paper."
+    ),
+    "independent": (
+        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+        "the figures the city handed in and from the decisions the verifier recorded about them, by a program "
+        "and without changes by hand."
+    ),
+    "not-independent": (
+        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+        "the figures the city handed in and from the decisions recorded about them, by a program and without "
+        "changes by hand. The person who decided was not independent of the figures."
+    ),
+}
+BACKGROUNDS: dict[Stage, str] = {
+    "in-verification": (
+        "This report was made while the verification is under way. What is recorded so far is in it: "
+        "questions and answers in numbers, decisions with their reasons. The attestation, which closes a "
+        "verification, is missing."
+    ),
+    "independent": (
+        "This report comes at the end of that step. A decision is recorded on every reported data point, "
+        "with a reason wherever something spoke against it. The attestation stands before the contents. What "
+        "was judged is whether a value is reasonable and plausible for this city; nobody has measured again."
+    ),
+    "not-independent": (
+        "This report follows that step as far as it can be taken without an independent verifier. A decision "
+        "is recorded on every reported data point, with a reason wherever something spoke against it, and an "
+        "attestation stands before the contents. The city's own people or the people who handed in figures "
+        "had a part in it, so it does not take the place of a verification."
+    ),
+}
 
-def foreword(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+
+def foreword(assessment: Assessment, framework: Framework, judged: Judged | None = None) -> tuple[Block, ...]:
     """What the report is for."""
     return (
         Paragraph(
@@ -29,30 +67,30 @@ def foreword(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             "lead",
         ),
         Paragraph(
-            "It follows the chapters of the Verification Reports that U4SSC has published, so that a city "
+            PURPOSES[judged.stage]
+            if judged
+            else "It follows the chapters of the Verification Reports that U4SSC has published, so that a city "
             "can see beforehand what such a report will say about it, and so that a verifier finds "
             "everything in its usual place. It was written from the figures the city handed in, by a program "
             "and without changes by hand."
         ),
         Paragraph(
             "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
+            "about where to act first. It can be made again at any time: the same figures and decisions give "
+            "the same report."
+            if judged
+            else "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
             "about where to act first. It can be made again at any time: the same figures give the same "
             "report."
         ),
     )
 
 
-def disclaimer(assessment: Assessment) -> tuple[Block, ...]:
+def disclaimer(assessment: Assessment, judged: Judged | None = None) -> tuple[Block, ...]:
     """What the report is not."""
     return (
         Paragraph(clean(assessment.framework.disclaimer)),
-        Paragraph(
-            sentence(
-                "{mark}: every figure is the city's own statement. No verifier has judged whether the "
-                "figures are reasonable, and this report is no attestation and no certificate.",
-                mark=frame.MARK,
-            )
-        ),
+        Paragraph(frame.standing(judged)),
         Paragraph(
             "Automatic checks find contradictions and unlikely figures. They do not find a wrong figure that "
             "looks right. Comparisons between cities need care, because cities differ in size, wealth, "
@@ -61,7 +99,9 @@ def disclaimer(assessment: Assessment) -> tuple[Block, ...]:
     )
 
 
-def introduction(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def introduction(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
     """Chapter 1: the city, what verification is, and what the report was made from."""
     settings, files = frame.settings_table(assessment), frame.files_table(assessment)
     return (
@@ -75,11 +115,14 @@ def introduction(assessment: Assessment, framework: Framework) -> tuple[Block, .
             "outcome is a Verification Report, and later a City Snapshot and a Factsheet."
         ),
         Paragraph(
-            "This report comes before that step. The toolkit has read the figures, computed the results, run "
+            BACKGROUNDS[judged.stage]
+            if judged
+            else "This report comes before that step. The toolkit has read the figures, computed the results, run "
             "its checks and scored what can be scored. What a verifier would add is missing: questions and "
             "answers, decisions with reasons, and the attestation. Wherever the published form speaks of "
             "verified values, this report says that none is verified."
         ),
+        *((Heading("The verification in numbers", 2, "work"), *decisions.work(judged)) if judged else ()),
         Heading("What this report was made from", 2, "made-from"),
         Facts(frame.provenance(assessment)),
         *(

@@ -6,6 +6,7 @@ from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Band
 from kpi_toolkit.reports.content.chapters.reporting import LEVELS
+from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.marks import band_mark
 from kpi_toolkit.reports.content.model import (
     Block,
@@ -20,14 +21,38 @@ from kpi_toolkit.reports.content.model import (
 )
 from kpi_toolkit.reports.content.tally import KpiState, kpi_states
 from kpi_toolkit.reports.content.words import counted, listed, percent, sentence
+from kpi_toolkit.review.models import PointState
 
 SOURCES_SHOWN = 2
 
 
-def next_steps(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+STAY = (
+    "Keep the evidence behind every figure; a verifier will ask for it.",
+    "Have the data verified. Only a verified report can be published as such.",
+)
+STAY_ON = {
+    "in-verification": (
+        "Answer the open questions, and keep the evidence behind every figure at hand.",
+        "Only what carries an attestation can be published as a Verification Report.",
+    ),
+    "independent": (
+        "Keep the evidence behind every figure and the remarks of the verifier; the next verification starts "
+        "from both.",
+        "Publish the report with its number, so that everybody can look up whether it still stands.",
+    ),
+    "not-independent": (
+        "Keep the evidence behind every figure; an independent verifier will ask for it.",
+        "Have the data verified by somebody who took no part in them. This report is no substitute for that.",
+    ),
+}
+
+
+def next_steps(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
     """Where to act, what to collect, what to mend, and to go on."""
     return (
-        *_mend(assessment),
+        *(_settle(judged) if judged else _mend(assessment)),
         *_act(assessment, framework),
         *_collect(assessment, framework),
         Heading("Keep collecting", 2, "keep-collecting"),
@@ -39,13 +64,55 @@ def next_steps(assessment: Assessment, framework: Framework) -> tuple[Block, ...
         Heading("Stay in the process", 2, "stay"),
         Bullets(
             (
-                "Keep the evidence behind every figure; a verifier will ask for it.",
-                "Have the data verified. Only a verified report can be published as such.",
+                *(STAY_ON[judged.stage] if judged else STAY),
                 "Set targets of the city's own where the table in chapter 5 has none or where a substitute "
                 "does not fit.",
             )
         ),
     )
+
+
+def _settle(judged: Judged) -> tuple[Block, ...]:
+    """What the verification left open."""
+    heading = Heading("Settle what the verification left open", 2, "settle")
+    refused, errors = judged.states[PointState.NOT_VERIFIED], judged.assessment.counts.get("error", 0)
+    remarks, said = len(judged.verification.footnotes), []
+    if judged.unfinished:
+        said.append(
+            counted(
+                "{count} reported data point has no decision yet.",
+                "{count} reported data points have no decision yet.",
+                judged.unfinished,
+            )
+        )
+    if refused:
+        said.append(
+            counted(
+                "{count} data point is not verified. Look into the reason in chapter 8, and give a sounder "
+                "figure or better evidence next time.",
+                "{count} data points are not verified. Look into the reasons in chapter 8, and give sounder "
+                "figures or better evidence next time.",
+                refused,
+            )
+        )
+    if remarks:
+        said.append(
+            counted(
+                "{count} value was verified with a remark, which stands below the tables of chapter 6.",
+                "{count} values were verified with a remark; the remarks stand below the tables of chapter "
+                "6.",
+                remarks,
+            )
+        )
+    if errors:
+        said.append(
+            counted(
+                "{count} error keeps values from being scored; see annex A.",
+                "{count} errors keep values from being scored; see annex A.",
+                errors,
+            )
+        )
+    return heading, Paragraph(" ".join(said) or "Nothing: every value was verified without a remark.")
 
 
 def _mend(assessment: Assessment) -> tuple[Block, ...]:

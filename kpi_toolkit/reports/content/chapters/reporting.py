@@ -1,4 +1,4 @@
-"""Chapters 2 and 3: what was reported, by indicator and by data point; and that nothing is verified yet."""
+"""Chapters 2 and 3: what was reported and what is verified, by indicator and by data point."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from typing import Literal
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.tally import Count, count_kpis, count_levels, count_points
 from kpi_toolkit.reports.content.words import clean, counted, sentence, share
 
-NOT_VERIFIED = 0
 CONFIDENTIAL, NOT_APPLICABLE = "Confi\u00addential", "Not appli\u00adcable"
 LEVELS = {"core": "Core KPIs", "advanced": "Advanced KPIs"}
 VERIFIED_NONE = (
     "The columns on verification belong to the published form. Verification has not begun, so they show 0."
 )
+SO_FAR = "The verification is under way; the columns show what is accepted so far."
 UNSTATED = "Not stated"
 ROW_KINDS: dict[str, Literal["row", "part", "total"]] = {"part": "part", "whole": "row", "total": "total"}
 
 
-def kpi_summary(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def kpi_summary(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
     """Chapter 2."""
     coverage = assessment.coverage
+    counts = count_kpis(assessment, framework, "All KPIs", judged)
+    levels = count_levels(assessment, framework, LEVELS, judged)
     columns = (
         Column("KPIs", "label"),
         *_heads("All", "Reported", "Partial", "Not reported", CONFIDENTIAL, NOT_APPLICABLE, "Verified"),
@@ -46,25 +51,25 @@ def kpi_summary(assessment: Assessment, framework: Framework) -> tuple[Block, ..
             "KPIs that do not apply to the city are in no total and are no gap. Confidential ones count as "
             "not reported."
         ),
-        Paragraph(VERIFIED_NONE),
+        Paragraph(_verified_kpis(counts[-1], judged) if judged else VERIFIED_NONE),
         Table(
             columns,
-            tuple(
-                Span("", rows) for rows in _grouped(count_kpis(assessment, framework, "All KPIs"), _kpi_cells)
-            ),
+            tuple(Span("", rows) for rows in _grouped(counts, _kpi_cells)),
             "KPIs by dimension and sub-dimension",
             "KPIs by dimension and sub-dimension (continued)",
         ),
         Table(
             columns,
-            (Span("", tuple(_row(c, _kpi_cells(c)) for c in count_levels(assessment, framework, LEVELS))),),
+            (Span("", tuple(_row(c, _kpi_cells(c)) for c in levels)),),
             "KPIs by level",
             "KPIs by level (continued)",
         ),
     )
 
 
-def point_summary(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
+def point_summary(
+    assessment: Assessment, framework: Framework, judged: Judged | None = None
+) -> tuple[Block, ...]:
     """Chapter 3."""
     coverage = assessment.coverage
     reported = [v for v in assessment.values if v.status == "reported"]
@@ -103,12 +108,18 @@ def point_summary(assessment: Assessment, framework: Framework) -> tuple[Block, 
             )
             * bool(coverage.data_points_excluded)
         ),
-        Paragraph("Not one of the reported values is verified. " + VERIFIED_NONE),
+        Paragraph(
+            _verified_points(judged)
+            if judged
+            else "Not one of the reported values is verified. " + VERIFIED_NONE
+        ),
         Table(
             columns,
             tuple(
                 Span("", rows)
-                for rows in _grouped(count_points(assessment, framework, "All data points"), _point_cells)
+                for rows in _grouped(
+                    count_points(assessment, framework, "All data points", judged), _point_cells
+                )
             ),
             "Data points by dimension and sub-dimension",
             "Data points by dimension and sub-dimension (continued)",
@@ -117,12 +128,34 @@ def point_summary(assessment: Assessment, framework: Framework) -> tuple[Block, 
     )
 
 
+def _verified_kpis(total: Count, judged: Judged) -> str:
+    reported = total.reported + total.partial
+    said = sentence(
+        "{part} of {whole} KPIs that are reported in full or in part are verified ({share}): all their "
+        "reported data points are.",
+        part=total.verified,
+        whole=reported,
+        share=share(total.verified, reported),
+    )
+    return said if judged.attestation else f"{said} {SO_FAR}"
+
+
+def _verified_points(judged: Judged) -> str:
+    said = sentence(
+        "{part} of {whole} reported data points are verified ({share}).",
+        part=judged.verified_count,
+        whole=len(judged.reported),
+        share=share(judged.verified_count, len(judged.reported)),
+    )
+    return said if judged.attestation else f"{said} {SO_FAR}"
+
+
 def _heads(*titles: str) -> tuple[Column, ...]:
     return tuple(Column(title, "number") for title in titles)
 
 
 def _kpi_cells(c: Count) -> tuple[int, ...]:
-    return c.all, c.reported, c.partial, c.not_reported, c.confidential, c.not_applicable, NOT_VERIFIED
+    return c.all, c.reported, c.partial, c.not_reported, c.confidential, c.not_applicable, c.verified
 
 
 def _point_cells(c: Count) -> tuple[int, ...]:
@@ -134,7 +167,7 @@ def _point_cells(c: Count) -> tuple[int, ...]:
         c.not_applicable,
         c.scored,
         c.excluded,
-        NOT_VERIFIED,
+        c.verified,
     )
 
 

@@ -6,7 +6,9 @@ from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.assessment.printing import benchmark_words
 from kpi_toolkit.checks.registry import all_checks
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.content.chapters import decisions
 from kpi_toolkit.reports.content.chapters.method import target_words
+from kpi_toolkit.reports.content.judged import VERDICTS, Judged
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Note, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.words import clean, sentence
@@ -19,11 +21,31 @@ COLUMNS = (
 )
 
 
-def results(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
-    """One run of the table per dimension, footnotes below it."""
+COLUMNS_JUDGED = (
+    COLUMNS[0],
+    Column("KPI / Data Point", "narrow_name"),
+    *COLUMNS[2:],
+    Column("Verified", "verdict"),
+)
+LEADS = {
+    "in-verification": (
+        "The tables show every data point as the city reported it, with what is decided about it so far."
+    ),
+    "independent": "The tables show every data point with its result and the verifier's judgement.",
+    "not-independent": (
+        "The tables show every data point with its result and the judgement recorded about it, which is not "
+        "independent."
+    ),
+}
+
+
+def results(assessment: Assessment, framework: Framework, judged: Judged | None = None) -> tuple[Block, ...]:
+    """One run of the table per dimension, footnotes below it; after a verification what it changed."""
     return (
         Paragraph(
-            "The tables show every data point as the city reported it. Nothing in them has been verified.",
+            LEADS[judged.stage]
+            if judged
+            else "The tables show every data point as the city reported it. Nothing in them has been verified.",
             "lead",
         ),
         Paragraph(
@@ -31,7 +53,20 @@ def results(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
             "target is known. A dash: there is a target, but no result that could be compared with it. "
             "Chapter 5 names the target of every data point and says which are substitutes."
         ),
-        *(_dimension(name.name, assessment, framework) for name in framework.pack.dimensions),
+        *(_verdicts(judged) if judged else ()),
+        *(_dimension(name.name, assessment, framework, judged) for name in framework.pack.dimensions),
+        *((*decisions.flags(judged), *decisions.corrections(judged, framework)) if judged else ()),
+    )
+
+
+def _verdicts(judged: Judged) -> tuple[Block, ...]:
+    return (
+        judged.legend(),
+        Paragraph(
+            "A dash: not reported, so nothing was judged. Footnotes with a V are remarks of the verifier; "
+            "their numbers run through the whole chapter.",
+            "note",
+        ),
     )
 
 
@@ -40,23 +75,32 @@ class _Notes:
 
     def __init__(self) -> None:
         self.notes: dict[tuple[str, str], int] = {}
+        self.remarks: list[Note] = []
 
     def number(self, text: str, said: str = "") -> int:
         return self.notes.setdefault((text, said), len(self.notes) + 1)
 
+    def remark(self, number: str, said: str) -> str:
+        """A remark of the verifier, which brings its number with it."""
+        self.remarks.append(Note(number, "Verifier:", said))
+        return number
+
     def all(self) -> tuple[Note, ...]:
-        return tuple(Note(number, text, said) for (text, said), number in self.notes.items())
+        own = tuple(Note(number, text, said) for (text, said), number in self.notes.items())
+        return (*own, *self.remarks)
 
 
-def _dimension(name: str, assessment: Assessment, framework: Framework) -> Table:
+def _dimension(name: str, assessment: Assessment, framework: Framework, judged: Judged | None) -> Table:
     notes = _Notes()
     categories: dict[str, list[Row]] = {}
     for value in assessment.values:
         if value.dimension == name:
-            categories.setdefault(value.category, []).append(_row(value, assessment, framework, notes))
+            categories.setdefault(value.category, []).append(
+                _row(value, assessment, framework, notes, judged)
+            )
     title = sentence("Dimension: {name}", name=name)
     return Table(
-        COLUMNS,
+        COLUMNS_JUDGED if judged else COLUMNS,
         tuple(Span(category.upper(), tuple(rows)) for category, rows in categories.items()),
         caption=title,
         continued=f"{title} (continued)",
@@ -65,7 +109,9 @@ def _dimension(name: str, assessment: Assessment, framework: Framework) -> Table
     )
 
 
-def _row(value: Value, assessment: Assessment, framework: Framework, notes: _Notes) -> Row:
+def _row(
+    value: Value, assessment: Assessment, framework: Framework, notes: _Notes, judged: Judged | None
+) -> Row:
     mark = value_mark(value, framework)
     quiet = value.status != "reported"
     return Row(
@@ -77,8 +123,17 @@ def _row(value: Value, assessment: Assessment, framework: Framework, notes: _Not
                 notes=_remarks(value, assessment, framework, notes),
             ),
             Cell(benchmark_words(value.basis, value.band), "band", mark),
+            *((_verdict(value, notes, judged),) if judged else ()),
         )
     )
+
+
+def _verdict(value: Value, notes: _Notes, judged: Judged) -> Cell:
+    state, remark = judged.state(value), judged.remark(value)
+    if state is None:
+        return Cell("–", "quiet")
+    mark = VERDICTS[state]
+    return Cell(mark.word, "verdict", mark, notes=(notes.remark(*remark),) if remark else ())
 
 
 def _remarks(value: Value, assessment: Assessment, framework: Framework, notes: _Notes) -> tuple[int, ...]:

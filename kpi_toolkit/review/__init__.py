@@ -1,0 +1,1 @@
+"""Verification: states, decisions, questions, carry-over, attestation. Rules without storage."""

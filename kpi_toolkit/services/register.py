@@ -1,0 +1,231 @@
+"""The register of issued reports and certificates: what stands, and what became of the rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from kpi_toolkit.assessment import Assessment
+from kpi_toolkit.framework import Framework
+from kpi_toolkit.review.models import IssuedReport, ReportState, SubmissionRecord
+from kpi_toolkit.review.ports import UnitOfWork
+from kpi_toolkit.review.refusal import Refused
+from kpi_toolkit.review.table import Action
+from kpi_toolkit.review.verification import Anchor, Verification
+from kpi_toolkit.services.acting import Acting, new_id, reason_of
+from kpi_toolkit.services.case import RESTATEMENT, Case
+from kpi_toolkit.services.documents import MAKERS
+from kpi_toolkit.services.pinning import framework_of
+from kpi_toolkit.services.verifying import verified
+
+KINDS: Mapping[str, Action] = {
+    "verification_report": Action.ISSUE_REPORT,
+    "certificate": Action.ISSUE_REPORT,
+    "snapshot": Action.ISSUE_SNAPSHOT,
+}
+"""Kinds of documents, and the action that issues them."""
+
+STATE_WORDS: Mapping[ReportState, str] = {
+    ReportState.STANDS: "standing",
+    ReportState.CORRECTED: "corrected",
+    ReportState.WITHDRAWN: "withdrawn",
+}
+
+Maker = Callable[[Assessment, Framework, Verification], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a document is made from, read before the slow work of drawing it."""
+
+    assessment: Assessment
+    framework: Framework
+    verification: Verification
+    submission_id: str
+    version: int
+
+
+def issue(acting: Acting, round_id: str, kind: str, make: Maker | None = None) -> IssuedReport:
+    """Make a document from the recorded decisions and enter it into the register.
+
+    ``kind``: verification_report, certificate or snapshot. ``make`` draws it; the toolkit's own way where
+    None, which there is none of for certificates. The number and the ledger's head are in what is drawn.
+    Raises Refused.
+    """
+    action = _action(kind)
+    draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action)))
+    data = _made(kind, make, draft)
+
+    def change(unit: UnitOfWork) -> IssuedReport:
+        case = _unchanged(Case(acting, unit, round_id, action), draft)
+        report = _report(case, kind, draft, data)
+        unit.add_report(report)
+        case.step("report", **_content(report, draft))
+        return report
+
+    return acting.write(change)
+
+
+def correct_report(acting: Acting, number: str, reason: str, make: Maker | None = None) -> IssuedReport:
+    """Issue a document anew in place of one that stands, which stays in the register as corrected.
+
+    Where scores were restated with the installed pack since, the new document prints those. Raises Refused.
+    """
+    why = reason_of(reason)
+    old = acting.read(lambda unit: find_report(unit, number))
+    draft = acting.read(
+        lambda unit: _draft(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), replaces=old.number)
+    )
+    data = _made(old.kind, make, draft)
+
+    def change(unit: UnitOfWork) -> IssuedReport:
+        case = _unchanged(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), draft)
+        standing = _standing(find_report(unit, number))
+        report = _report(case, standing.kind, draft, data)
+        unit.add_report(report)
+        changed = replace(standing, state=ReportState.CORRECTED, reason=why, replaced_by=report.number)
+        unit.change_report(changed)
+        case.step("report", why, **_content(report, draft), replaces=standing.number)
+        return report
+
+    return acting.write(change)
+
+
+def withdraw_report(acting: Acting, number: str, reason: str) -> IssuedReport:
+    """Withdraw a document that stands; it stays in the register with the reason. Raises Refused."""
+    why = reason_of(reason)
+
+    def change(unit: UnitOfWork) -> IssuedReport:
+        found = find_report(unit, number)
+        case = Case(acting, unit, found.round_id, Action.WITHDRAW_REPORT)
+        withdrawn = replace(_standing(found), state=ReportState.WITHDRAWN, reason=why)
+        unit.change_report(withdrawn)
+        case.step("report", why, report=found.id, number=found.number)
+        return withdrawn
+
+    return acting.write(change)
+
+
+def register(acting: Acting, round_id: str | None = None) -> tuple[IssuedReport, ...]:
+    """The register, of one round or of all the person may see."""
+    return acting.read(lambda unit: unit.reports(round_id))
+
+
+def find_report(unit: UnitOfWork, number: str) -> IssuedReport:
+    """A document by its number. Raises Refused."""
+    wanted = number.strip().casefold()
+    for report in unit.reports():
+        if report.number.casefold() == wanted:
+            return report
+    raise Refused("unknown-report", number=number)
+
+
+def _action(kind: str) -> Action:
+    if kind not in KINDS:
+        raise Refused("unknown-kind", kind=kind, kinds=", ".join(KINDS))
+    return KINDS[kind]
+
+
+def _draft(case: Case, replaces: str | None = None) -> _Draft:
+    installed = case.acting.pack(case.round.framework)
+    found = verified(case)
+    attested = next(one for one in case.submissions if one.id == _submission_of(found))
+    record = _printed(case, attested, installed)
+    try:
+        assessment = Assessment.model_validate(record.assessment)
+    except ValidationError:
+        raise Refused(
+            "other-pack", pack=record.pack, old=record.pack_version, new=installed.pack.version
+        ) from None
+    count, head = case.unit.head()
+    number = _number(case)
+    details = {
+        "number": number,
+        "replaces": replaces,
+        "ledger": Anchor(count=count, hash=head),
+        "restated_with": record.pack_version if record is not attested else None,
+    }
+    return _Draft(
+        assessment=assessment,
+        framework=framework_of(installed, record),
+        verification=found.model_copy(update=details),
+        submission_id=record.id,
+        version=case.round.version,
+    )
+
+
+def _submission_of(found: Verification) -> str:
+    if found.attestation is None:
+        raise Refused("not-attested")
+    return found.attestation.submission
+
+
+def _printed(case: Case, attested: SubmissionRecord, installed: Framework) -> SubmissionRecord:
+    """The submission whose scores are printed: the attested one, or with a newer pack its restatement."""
+    if attested.pack_version == installed.pack.version:
+        return attested
+    for record in reversed(case.submissions):
+        again = record.kind == RESTATEMENT and record.parent_id == attested.id
+        if again and record.pack_version == installed.pack.version:
+            return record
+    return attested
+
+
+def _number(case: Case) -> str:
+    """The number printed on a document: framework, year, round, and how many it already has."""
+    many = len(case.unit.reports(case.round.id)) + 1
+    head = case.round.framework.upper().replace(" ", "-")
+    return f"{head}-{case.round.year}-{case.round.id[:8].upper()}-{many:02}"
+
+
+def _made(kind: str, make: Maker | None, draft: _Draft) -> bytes:
+    make = make or MAKERS.get(kind)
+    if make is None:
+        raise Refused("not-drawn", kind=kind)
+    data = make(draft.assessment, draft.framework, draft.verification)
+    if not data:
+        raise Refused("empty-document")
+    return data
+
+
+def _unchanged(case: Case, draft: _Draft) -> Case:
+    """The round while the document was drawn: nothing may have happened in between."""
+    if case.round.version != draft.version:
+        raise Refused("changed-meanwhile")
+    return case
+
+
+def _standing(report: IssuedReport) -> IssuedReport:
+    if report.state is not ReportState.STANDS:
+        raise Refused("report-not-standing", number=report.number, state=STATE_WORDS[report.state])
+    return report
+
+
+def _report(case: Case, kind: str, draft: _Draft, data: bytes) -> IssuedReport:
+    return IssuedReport(
+        id=new_id(),
+        number=draft.verification.number or "",
+        round_id=case.round.id,
+        kind=kind,
+        sha256=hashlib.sha256(data).hexdigest(),
+        by=case.acting.person_id,
+        at=case.at,
+        data=data,
+    )
+
+
+def _content(report: IssuedReport, draft: _Draft) -> dict[str, Any]:
+    anchor = draft.verification.ledger
+    return {
+        "report": report.id,
+        "number": report.number,
+        "document": report.kind,
+        "sha256": report.sha256,
+        "submission": draft.submission_id,
+        "ledger_count": anchor.count if anchor else None,
+        "ledger_head": anchor.hash if anchor else None,
+    }

@@ -1,0 +1,57 @@
+"""Every test with a ``database_url`` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import URL
+from store.store_databases import KINDS, Databases, by_kind
+from store.store_samples import World
+
+from kpi_toolkit.store import SqlStore, open_store
+
+
+@pytest.fixture(scope="session")
+def server_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+    yield from by_kind(tmp_path_factory)
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def server(request: pytest.FixtureRequest, server_of: Callable[[str], Databases]) -> Databases:
+    return server_of(request.param)
+
+
+@pytest.fixture(scope="session")
+def other_server(server: Databases, server_of: Callable[[str], Databases]) -> Databases:
+    """For tests with two stores: the other kind."""
+    return server_of("sqlite" if server.kind == "postgresql" else "postgresql")
+
+
+@pytest.fixture
+def empty_url(server: Databases) -> Iterator[URL]:
+    """A database without tables."""
+    url = server.empty()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def database_url(server: Databases) -> Iterator[URL]:
+    """A database with the current schema and no rows."""
+    url = server.ready()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def store(database_url: URL) -> Iterator[SqlStore]:
+    opened = open_store(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(store: SqlStore) -> World:
+    """A store with two cities, people of every role and a round of each city with everything in it."""
+    return World.build(store)
