@@ -94,7 +94,7 @@ def person_grant(
     with desk(database, as_, single_user) as acting:
         found, place = find_person(acting, person), find_city(acting, city) if city else None
         given = grant(acting, found.id, role, place.id if place else None)
-        typer.echo(f"{shown(found)} is now {role_words(given, place)}.")
+        typer.echo(f"{shown(found)} has the role: {role_words(given, place)}.")
 
 
 @person_app.command("revoke")
@@ -113,7 +113,7 @@ def person_revoke(
     with desk(database, as_, single_user) as acting:
         found, place = find_person(acting, person), find_city(acting, city) if city else None
         taken = revoke(acting, found.id, role, place.id if place else None)
-        typer.echo(f"{shown(found)} is no longer {role_words(taken, place)}.")
+        typer.echo(f"{shown(found)} no longer has the role: {role_words(taken, place)}.")
 
 
 @person_app.command("erase")

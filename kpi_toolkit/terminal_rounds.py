@@ -109,8 +109,8 @@ def show_submitted(result: Submitted) -> None:
     """What came of handing something in."""
     console = _console()
     counts = result.assessment.counts
-    found = f"{counts['error']} errors, {counts['warning']} warnings, {counts['info']} notes"
-    console.print(Text(f"Submission {result.record.number} is kept: {found}."))
+    found = f"errors: {counts['error']}, warnings: {counts['warning']}, notes: {counts['info']}"
+    console.print(Text(f"Submission {result.record.number} is kept. Found: {found}."))
     if result.carried or result.lapsed:
         console.print(Text(f"Decisions that go on: {len(result.carried)}. Lapsed: {len(result.lapsed)}."))
     for code, data_point in result.lapsed:

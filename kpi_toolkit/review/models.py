@@ -245,7 +245,7 @@ class RoundEvent:
 @dataclass(frozen=True, slots=True)
 class Attestation:
     """The verifier's statement that freezes a round. ``independent`` False: submitted and attested by one
-    person.
+    person. ``name`` is empty once the person is erased.
     """
 
     id: str

@@ -85,9 +85,9 @@ MESSAGES: Mapping[str, str] = {
     "attachment-empty": "“{name}” is empty.",
     "unknown-topic": "“{code}” “{data_point}” is neither a data point nor a figure of the profile.",
     # attestation and register
-    "undecided": "{count} reported data points are not decided yet: {points}.",
-    "questions-open": "{count} questions are open: {points}.",
-    "unexplained-flags": "{count} data points were accepted without a reason where a check warns: {points}.",
+    "undecided": "Reported data points that are not decided yet: {count}. {points}.",
+    "questions-open": "Questions that are not closed yet: {count}. {points}.",
+    "unexplained-flags": "Accepted without a reason although a check warns: {count}. {points}.",
     "other-submission": "The current submission is number {current}, not {given}. Look at it first.",
     "unknown-report": "There is no document “{number}” in the register.",
     "report-not-standing": "The document {number} is {state} already.",

@@ -14,7 +14,7 @@ from typing import Any
 
 from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.review.carry import Difference, Passing, carry, changed_points, difference, lapsed_ticks
+from kpi_toolkit.review.carry import Difference, Passing, carry, difference, lapsed_ticks
 from kpi_toolkit.review.facts import Facts
 from kpi_toolkit.review.models import Decision, DecisionKind, PointKey, SubmissionRecord, SubmittedFile
 from kpi_toolkit.review.points import standings
@@ -125,8 +125,8 @@ def restate(
             raise Refused("same-pack")
         record = made.record(case, parent, len(case.submissions) + 1)
         case.unit.add_submission(record)
-        case.step("submission", **_content(record))
-        compared = difference(Facts.of(parent), Facts.of(record))
+        case.step("submission", **_content(record, made))
+        compared = difference(Facts.of(parent), made.facts)
         return Submitted(record, made.assessment, (), (), compared)
 
     return acting.write(change)
@@ -213,6 +213,8 @@ class _Made:
         )
         self.parsed = to_document(submission)
         self.document = self.assessment.model_dump(mode="json")
+        self.facts = Facts(self.parsed, self.document)
+        self.values_sha256 = self.facts.values_sha256  # before anybody has to wait for us
 
     def record(self, case: Case, parent: SubmissionRecord | None, number: int) -> SubmissionRecord:
         return SubmissionRecord(
@@ -250,7 +252,7 @@ def _store(case: Case, before: _Before, made: _Made) -> Submitted:
         raise Refused("changed-meanwhile")
     record = made.record(case, old, len(case.submissions) + 1)
     case.unit.add_submission(record)
-    new_facts = Facts.of(record)
+    new_facts = made.facts
     passings: list[Passing] = []
     compared = None
     if old is not None:
@@ -264,7 +266,7 @@ def _store(case: Case, before: _Before, made: _Made) -> Submitted:
     decisions = [_decision(case, record, passing) for passing in passings]
     if decisions:
         case.unit.add_decisions(decisions)
-    case.step("submission", **_content(record), decisions=decisions_content(decisions))
+    case.step("submission", **_content(record, made), decisions=decisions_content(decisions))
     kinds = {kind: tuple(p.key for p in passings if p.kind is kind) for kind in DecisionKind}
     return Submitted(
         record=record,
@@ -272,7 +274,7 @@ def _store(case: Case, before: _Before, made: _Made) -> Submitted:
         carried=kinds[DecisionKind.CARRIED],
         lapsed=kinds[DecisionKind.LAPSED],
         difference=compared,
-        notices=tuple(_notices(case, old, record, made.assessment)),
+        notices=tuple(_notices(case, made.assessment, compared)),
     )
 
 
@@ -292,23 +294,21 @@ def _decision(case: Case, record: SubmissionRecord, passing: Passing) -> Decisio
     )
 
 
-def _content(record: SubmissionRecord) -> dict[str, Any]:
+def _content(record: SubmissionRecord, made: _Made) -> dict[str, Any]:
     return {
         "submission": record.id,
         "number": record.number,
         "parent": record.parent_id,
         "submission_kind": record.kind,
         "files": [file.sha256 for file in record.files],
-        "values": Facts.of(record).values_sha256,
+        "values": made.values_sha256,
         "pack": record.pack,
         "pack_version": record.pack_version,
     }
 
 
-def _notices(
-    case: Case, old: SubmissionRecord | None, record: SubmissionRecord, made: Assessment
-) -> Iterator[str]:
+def _notices(case: Case, made: Assessment, compared: Difference | None) -> Iterator[str]:
     if made.city and made.city.strip().casefold() != case.city.name.strip().casefold():
         yield f"The files name the city “{made.city}”, and this round belongs to {case.city.name}."
-    if old is not None and not changed_points(Facts.of(old), Facts.of(record)):
+    if compared is not None and not compared.values:
         yield "No value differs from the submission before."
