@@ -366,6 +366,7 @@ def _texts(framework: Framework, findings: Iterable[Finding]) -> tuple[models.Fi
                 data_point=finding.data_point,
                 name=name,
                 value=finding.value,
+                concerns=finding.concerns,
                 parameters=dict(finding.parameters),
                 message=fill(check.message, parameters),
                 why=check.why,

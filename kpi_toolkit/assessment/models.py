@@ -156,7 +156,10 @@ class Group(Model):
 
 
 class FindingText(Model):
-    """A finding with its words in the chosen language."""
+    """A finding with its words in the chosen language.
+
+    ``concerns``: further data points it speaks of, as (code, data_point).
+    """
 
     check: str
     severity: Severity
@@ -168,6 +171,7 @@ class FindingText(Model):
     sheet: str | None
     cell: str | None
     value: Scalar
+    concerns: tuple[tuple[str, str], ...] = ()
     parameters: dict[str, Any]
     message: str
     why: str

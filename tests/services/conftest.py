@@ -1,39 +1,14 @@
-"""Every test with a ``store`` runs on SQLite and on PostgreSQL."""
+"""Worlds for the tests of the services."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from services.towns import World
-from sqlalchemy import URL
-from store.store_databases import KINDS, Databases, by_kind
+from store.store_databases import Databases
 
 from kpi_toolkit.store import SqlStore, open_store
-
-
-@pytest.fixture(scope="session")
-def server_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
-    yield from by_kind(tmp_path_factory)
-
-
-@pytest.fixture(scope="session", params=KINDS)
-def server(request: pytest.FixtureRequest, server_of: Callable[[str], Databases]) -> Databases:
-    return server_of(request.param)
-
-
-@pytest.fixture
-def database_url(server: Databases) -> Iterator[URL]:
-    url = server.ready()
-    yield url
-    server.drop(url)
-
-
-@pytest.fixture
-def store(database_url: URL) -> Iterator[SqlStore]:
-    opened = open_store(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

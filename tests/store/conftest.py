@@ -1,4 +1,4 @@
-"""Every test with a ``database_url`` runs on SQLite and on PostgreSQL."""
+"""Databases and worlds for the tests of the store."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import URL
-from store.store_databases import KINDS, Databases, by_kind
+from store.store_databases import Databases
 from store.store_samples import World
 
-from kpi_toolkit.store import SqlStore, open_store
-
-
-@pytest.fixture(scope="session")
-def server_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
-    yield from by_kind(tmp_path_factory)
-
-
-@pytest.fixture(scope="session", params=KINDS)
-def server(request: pytest.FixtureRequest, server_of: Callable[[str], Databases]) -> Databases:
-    return server_of(request.param)
+from kpi_toolkit.store import SqlStore
 
 
 @pytest.fixture(scope="session")
@@ -34,21 +24,6 @@ def empty_url(server: Databases) -> Iterator[URL]:
     url = server.empty()
     yield url
     server.drop(url)
-
-
-@pytest.fixture
-def database_url(server: Databases) -> Iterator[URL]:
-    """A database with the current schema and no rows."""
-    url = server.ready()
-    yield url
-    server.drop(url)
-
-
-@pytest.fixture
-def store(database_url: URL) -> Iterator[SqlStore]:
-    opened = open_store(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
