@@ -50,3 +50,6 @@ def _entry(check: Check) -> Iterator[str]:
     yield ""
     yield f"- {'To ask' if check.group == 'relations' else 'What to do'}: {check.fix}"
     yield f"- Basis: {check.basis}"
+    if check.settings:
+        keys = ", ".join(f"`{key}`" for key in check.settings)
+        yield f"- {'Settings' if len(check.settings) > 1 else 'Setting'}: {keys}"

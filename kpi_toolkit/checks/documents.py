@@ -11,13 +11,8 @@ from dataclasses import dataclass
 from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
-from kpi_toolkit.framework import Point
+from kpi_toolkit.framework import Point, fold_word
 from kpi_toolkit.submission.models import Entry, Place, as_number
-
-
-def fold(text: str) -> str:
-    """A word of a vocabulary as it is compared."""
-    return " ".join(text.split()).casefold().rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +44,10 @@ def missing_field(context: Context, check: Check, field: str) -> Iterator[Findin
 
 def unknown_word(context: Context, check: Check, field: str, known: Sequence[str]) -> Iterator[Finding]:
     """Words that are not in a vocabulary of the pack."""
-    words = {fold(word): word for word in known}
+    words = {fold_word(word): word for word in known}
     for point in context.framework.points:
         entry: Entry | None = getattr(context.submission.value(point), field)
-        if entry is None or not entry.value or fold(str(entry.value)) in words:
+        if entry is None or not entry.value or fold_word(str(entry.value)) in words:
             continue
         word = str(entry.value)
         yield check.finding(entry.place, point, entry.raw, text=word, known="; ".join(known))

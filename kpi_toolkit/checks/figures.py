@@ -10,6 +10,7 @@ from typing import Any
 
 from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.schema import Row
+from kpi_toolkit.checks.words import yes_or_no
 from kpi_toolkit.framework import Point
 from kpi_toolkit.framework import formula as formulas
 from kpi_toolkit.i18n.numbers import number
@@ -32,7 +33,7 @@ def plain(value: float) -> str:
 
 def figure(label: str, value: float, unit: str, yes_no: bool = False) -> str:
     """A figure in words: "Households of the city = 336 600 households"."""
-    words = ("Yes" if value else "No") if yes_no else f"{plain(value)} {unit}".strip()
+    words = yes_or_no(value) if yes_no else f"{plain(value)} {unit}".strip()
     return f"{label} = {words}"
 
 

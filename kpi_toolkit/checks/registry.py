@@ -10,13 +10,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.framework import Framework, Point
 from kpi_toolkit.framework.models import Severity
+from kpi_toolkit.i18n import SOURCE, _, language_in_force
 from kpi_toolkit.submission.models import Place, Scalar
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ GROUPS: Mapping[str, str] = {
     "comparison": "Against other periods and places",
 }
 
+TEXTS = ("title", "means", "why", "fix", "message", "basis")
+"""What of a check is words."""
+
 Run = Callable[["Context"], Iterable[Finding]]
 
 
@@ -47,7 +51,8 @@ class Check:
     """One check.
 
     ``title``: a few words; ``means``: what was found, in general; ``why``: why it matters; ``fix``: what to
-    do; ``message``: the sentence about one case, with {parameters}. ``basis``: where the rule comes from.
+    do; ``message``: the sentence about one case, with {parameters}. ``basis``: where the rule comes from;
+    ``settings``: keys of the settings it reads.
     """
 
     key: str
@@ -59,7 +64,13 @@ class Check:
     fix: str
     message: str
     basis: str
+    settings: tuple[str, ...] = ()
     run: Run | None = field(default=None, compare=False)
+
+    def in_words(self) -> Check:
+        """The check with its texts in the language in force."""
+        texts: dict[str, Any] = {text: _(getattr(self, text)) for text in TEXTS}
+        return replace(self, **texts)
 
     def finding(
         self,
@@ -75,7 +86,8 @@ class Check:
 
 
 @cache
-def _rules() -> dict[str, Check]:
+def program_checks() -> dict[str, Check]:
+    """The checks of the program by key, in English; those of a pack's relations are not among them."""
     from kpi_toolkit.checks import rules
 
     found: dict[str, Check] = {}
@@ -93,10 +105,16 @@ def _rules() -> dict[str, Check]:
 
 
 def all_checks(framework: Framework) -> dict[str, Check]:
-    """All checks by key: those of the program and those the pack's relations make."""
+    """All checks by key, in the language in force: those of the program and those of the pack's relations."""
     from kpi_toolkit.checks.relations import relation_checks
 
-    return _rules() | relation_checks(framework)
+    return _in_words(program_checks()) | relation_checks(framework)
+
+
+def _in_words(checks: dict[str, Check]) -> dict[str, Check]:
+    if language_in_force() == SOURCE:
+        return checks
+    return {key: check.in_words() for key, check in checks.items()}
 
 
 def run_checks(context: Context) -> Iterator[Finding]:

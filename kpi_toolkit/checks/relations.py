@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 
 from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.figures import figure, input_unit, plain, shown
@@ -15,6 +16,7 @@ from kpi_toolkit.checks.words import fill
 from kpi_toolkit.framework import Framework, Point, fold_code
 from kpi_toolkit.framework import formula as formulas
 from kpi_toolkit.framework.models import Relation
+from kpi_toolkit.i18n import _
 from kpi_toolkit.submission.models import Place, Scalar, as_number
 
 ROUNDING = 1e-6
@@ -36,15 +38,25 @@ def _check(relation: Relation, settings: dict[str, float]) -> Check:
         key=relation.key,
         severity=relation.severity,
         group="relations",
-        title=f"Expected: {statement.removesuffix('.')}",
+        title=_("Expected: {statement}").format(statement=statement.removesuffix(".")),
         means=statement,
         why=relation.why,
         fix=fill(relation.ask, settings),
-        message="Expected: {statement} Here: {figures}.{hint: Perhaps @?}",
+        message=_("Expected: {statement} Here: {figures}.{hint: Perhaps @?}"),
         basis=relation.basis,
+        settings=tuple(dict.fromkeys(key for key in _read_or_named(relation) if key in settings)),
         run=run,
     )
     return check
+
+
+def _read_or_named(relation: Relation) -> Iterator[str]:
+    """What may be settings: names in its conditions and bounds, and names in braces in its words."""
+    yield from (name for name in _names(relation) if name not in relation.names)
+    for bound in relation.bounds():
+        yield from formulas.names(formulas.parse_formula(bound))
+    for text in (relation.statement, relation.ask):
+        yield from (name for _, name, _, _ in Formatter().parse(text) if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +102,8 @@ def _look(check: Check, relation: Relation, context: Context) -> Iterator[Findin
     words = [found.words for found in given]
     if result is not None and low is not None and high is not None:
         of_all = figure(relation.quantity_name or "", shown(result), "")
-        words.append(f"{of_all} (expected {plain(low)} to {plain(high)})")
+        expected = _("{figure} (expected {low} to {high})")
+        words.append(expected.format(figure=of_all, low=plain(low), high=plain(high)))
     # A figure of a row says more about where to look than one of the profile.
     first = next((found for found in given if found.point), given[0])
     points = [found.point for found in given if found.point and found.point is not first.point]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from kpi_toolkit.i18n import _, pgettext
 from kpi_toolkit.i18n.numbers import number
 
 
@@ -24,21 +25,26 @@ class _Words(Formatter):
 
 
 def say(value: Any) -> str:
-    """A parameter as text: numbers with a blank between thousands, yes and no in words, lists joined."""
+    """A parameter as text in the language in force: numbers, yes and no in words, lists joined."""
     match value:
         case None:
             return "–"
         case bool():
-            return "Yes" if value else "No"
+            return yes_or_no(value)
         case int() if not isinstance(value, bool):
             return number(float(value), 0)
         case float():
             return number(value)
         case list() | tuple():
-            return ", ".join(say(part) for part in value)
+            return pgettext("between the parts of a list", ", ").join(say(part) for part in value)
     return str(value)
 
 
+def yes_or_no(value: object) -> str:
+    """ "Yes" or "No" in the language in force."""
+    return _("Yes") if value else _("No")
+
+
 def fill(template: str, parameters: Mapping[str, Any]) -> str:
-    """A message template filled with the parameters of a finding. KeyError for a missing one (our bug)."""
+    """A template in any language filled with parameters. KeyError for a missing one (our bug)."""
     return _Words().vformat(template, (), parameters)

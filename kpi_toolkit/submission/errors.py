@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.signs import shown
+
 SAVE_AGAIN = "Open it in Excel, choose File, Save As, Excel Workbook (.xlsx), and upload the new file."
 
 MESSAGES = {
@@ -41,8 +44,8 @@ MESSAGES = {
     "columns and sheets, or copy the data into a new template, and upload it again.",
     "memory": 'Reading "{name}" needs more memory than is allowed and was stopped. Delete the unused rows, '
     "columns and sheets, or copy the data into a new template, and upload it again.",
-    "other-workbook": '"{name}" is a workbook, but not one made from the template of this toolkit. Make one with '
-    "'kpi-toolkit template', copy your figures into it and use that file.",
+    "other-workbook": '"{name}" is a workbook, but not one made from the template of this toolkit. Copy '
+    "your figures into the template and use that file.",
     "not-tidy": '"{name}" is no table of indicators: the first line must name the columns, at least code and '
     "value. The README shows an example.",
     "not-text": '"{name}" is not a text file. Save the table as CSV (UTF-8) and use that file.',
@@ -53,8 +56,34 @@ MESSAGES = {
     "unreadable": '"{name}" cannot be opened: {problem}. Close it in other programs and check that you may read it.',
     "not-assessment": '"{name}" is no assessment.json of this toolkit. Give the file that an earlier check wrote.',
     "reader-died": '"{name}" could not be read: reading it stopped unexpectedly. ' + SAVE_AGAIN,
+    "not-pdf": '"{name}" is no PDF document. Give the file of a report or snapshot as it was published.',
+    "pdf-no-data": '"{name}" is a PDF, but encloses no data of this toolkit: it was made by something else, or the '
+    "data were taken out. Ask whoever published it for the original file.",
+    "pdf-broken": '"{name}" is damaged and cannot be read. Ask whoever published it for the original file.',
+    "pdf-encrypted": '"{name}" is protected with a password. Documents of this toolkit never are; ask whoever '
+    "published it for the original file.",
+    "pdf-too-large": '"{name}" is far larger than a document of this toolkit, and was refused for safety. Ask '
+    "whoever published it for the original file.",
+    "pdf-timeout": 'Reading "{name}" took longer than {seconds} seconds and was stopped. Documents of this toolkit '
+    "are read in a few seconds; ask whoever published it for the original file.",
+    "pdf-memory": 'Reading "{name}" needs more memory than is allowed and was stopped. Ask whoever published it for '
+    "the original file.",
+    "pdf-reader-died": '"{name}" could not be read: reading it stopped unexpectedly. Ask whoever published it for '
+    "the original file.",
+    "not-ledger": '"{name}" is no exported ledger: {problem}. Make one with "kpi-toolkit ledger export".',
+    "no-signing": '"{name}" cannot be used: signing needs further packages. Install kpi-toolkit[sign].',
+    "wrong-password": 'The password of "{name}" is not right. Set KPI_TOOLKIT_SIGN_PASSWORD, or type it again.',
+    "not-pkcs12": '"{name}" is no certificate file (PKCS#12, mostly .p12 or .pfx). Export the certificate with '
+    "its key into one.",
+    "no-key": '"{name}" holds no private key with its certificate. Export both into one PKCS#12 file.',
+    "other-key": 'The key in "{name}" is of a kind that documents are not signed with. Use one of RSA or of an '
+    "elliptic curve.",
+    "many-certificates": 'The certificates of "{name}" take too much room in a signature. Export the file with fewer '
+    "of the certificates above it.",
+    "not-certificate": '"{name}" is no certificate (X.509, in PEM or DER). Give the certificate of whoever should '
+    "have signed.",
 }
-"""reason -> sentence. The reasons are stable keys; the sentences may be translated."""
+"""reason -> sentence. The reasons are stable keys; the sentences are translated when they are read."""
 
 KINDS = {
     "pdf": "a PDF document",
@@ -75,13 +104,16 @@ class UnusableFile(Exception):
     """A file that cannot be read at all.
 
     `reason` is a stable key of MESSAGES, `parameters` holds what the sentence needs (always "name"), and
-    `str(error)` is an English sentence that says what is wrong and what to do.
+    `str(error)` is a sentence in the language in force that says what is wrong and what to do.
     """
 
     def __init__(self, reason: str, name: str, **parameters: Any) -> None:
         # The name comes from outside and ends up on a page: no line breaks, no endless length.
-        name = "".join(sign for sign in name if sign.isprintable())[:100] or "The file"
+        name = shown(name, keep="")[:100] or _("The file")
         self.reason = reason
         self.parameters = {"name": name, **parameters}
-        words = self.parameters | {"kind": KINDS.get(parameters.get("kind", ""), "")}
-        super().__init__(MESSAGES[reason].format(**words))
+        super().__init__(reason, name)
+
+    def __str__(self) -> str:
+        kind = KINDS.get(self.parameters.get("kind", ""), "")
+        return _(MESSAGES[self.reason]).format_map(self.parameters | {"kind": _(kind)})

@@ -16,6 +16,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kpi_toolkit.submission import understood
+
 Value = float | bool | str | None
 
 
@@ -220,11 +222,12 @@ def _number_of_cell(value: float, number_format: str, percent: bool) -> Parsed:
     if "%" not in _NOT_SHOWN.sub("", number_format).split(";")[0]:
         return Parsed(number)
     shown = _times(number, 100)
+    told = {"number": _digits(number), "percent": _digits(shown)}
     if not percent:
-        return Parsed(number, f"{_digits(number)} (shown as {_digits(shown)} %) read as {_digits(number)}")
+        return Parsed(number, understood.SHOWN_AS_PERCENT.format_map(told))
     if not math.isfinite(shown):
         return _problem("not-finite", repr(number))
-    return Parsed(shown, f"{_digits(number)} (shown in percent) read as {_digits(shown)} %")
+    return Parsed(shown, understood.SHOWN_IN_PERCENT.format_map(told))
 
 
 def _number_of_text(text: str, percent: bool, units: Units) -> Parsed:
@@ -255,10 +258,13 @@ def _number_of_text(text: str, percent: bool, units: Units) -> Parsed:
         return _problem("ambiguous-number", text, readings=results)
     if _OBVIOUS.fullmatch(text):
         return Parsed(results[0])
-    understood = f'text "{_shown(text)}" read as {_digits(numbers[0])} {_shown(unit)}'.rstrip()
-    if factor != 1:
-        understood += f", converted to {_digits(results[0])} {units.unit}"
-    return Parsed(results[0], understood, parameters={"text": _shown(text)})
+    told = {
+        "text": _shown(text),
+        "amount": f"{_digits(numbers[0])} {_shown(unit)}".rstrip(),
+        "result": f"{_digits(results[0])} {units.unit}",
+    }
+    sentence = understood.READ if factor == 1 else understood.CONVERTED
+    return Parsed(results[0], sentence.format_map(told), parameters={"text": _shown(text)})
 
 
 def _literals(mantissa: str, exponent: str) -> list[str]:
@@ -377,7 +383,7 @@ def parse_yes_no(value: object, kind: str) -> Parsed:
     answer = word in _YES
     if word in ("yes", "no"):
         return Parsed(answer)
-    words = f'"{text.strip()}" read as {"yes" if answer else "no"}'
+    words = (understood.YES if answer else understood.NO).format(text=text.strip())
     return Parsed(answer, words, parameters={"text": _shown(text)})
 
 
@@ -412,7 +418,8 @@ def parse_year(value: object, kind: str) -> Parsed:
         return _problem("not-a-number", text)
     if text == str(year):
         return Parsed(year)
-    return Parsed(year, f'"{_shown(text)}" read as the year {year}', parameters={"text": _shown(text)})
+    words = understood.YEAR.format(text=_shown(text), year=year)
+    return Parsed(year, words, parameters={"text": _shown(text)})
 
 
 def _year_of_text(text: str, kind: str) -> int | list[int] | None:
@@ -438,8 +445,8 @@ def _year_of_text(text: str, kind: str) -> int | list[int] | None:
 
 _NOTATIONS = {
     "not_reported": "nr|not reported|no data|not available|missing|unknown"
-    "|non communiqué|non communique|nc|non disponible|nd|non renseigné|non rapporté"
-    "|no reportado|no informado|no disponible|sin datos|sin dato|s/d"
+    "|non communiqué|non communique|nc|non disponible|nd|non renseigné|non rapporté|non déclaré"
+    "|no reportado|no informado|no comunicado|no disponible|sin datos|sin dato|s/d"
     "|nicht gemeldet|nicht berichtet|nicht verfügbar|keine angabe|keine angaben|ka|keine daten"
     "|ikke rapportert|ikke oppgitt|ikke tilgjengelig|ingen data|mangler",
     "not_applicable": "na|n/a|not applicable|non applicable|sans objet|so|s/o|no aplica|no aplicable"

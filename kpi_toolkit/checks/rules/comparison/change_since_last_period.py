@@ -8,6 +8,7 @@ from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.figures import shown
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
+from kpi_toolkit.i18n import _
 
 
 def _run(context: Context) -> Iterator[Finding]:
@@ -28,7 +29,7 @@ def _run(context: Context) -> Iterator[Finding]:
             before=bool(before) if point.yes_no else shown(before),
             unit=point.printed_unit,
             limit="" if point.yes_no else limit,
-            limit_unit="" if point.yes_no else "points" if share else "%",
+            limit_unit="" if point.yes_no else _("points") if share else "%",
         )
 
 
@@ -43,5 +44,6 @@ CHECK = Check(
     message="{name} is {result}{unit: @}; in the last period it was {before}{unit: @}."
     "{limit: A change of more than @}{limit_unit: @ is asked about.}",
     basis="ours: see the settings change_of_rate and change_of_share",
+    settings=("change_of_share", "change_of_rate"),
     run=_run,
 )

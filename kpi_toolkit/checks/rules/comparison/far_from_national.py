@@ -40,5 +40,6 @@ CHECK = Check(
     message="{name} is {result}{unit: @}, for the country it is {national}{unit: @}; outside a factor of "
     "{factor} a verifier asks.",
     basis="Verification Manual 2022 p.34, p.36 and p.56 ask for the comparison; the factor is ours",
+    settings=("national_factor",),
     run=_run,
 )

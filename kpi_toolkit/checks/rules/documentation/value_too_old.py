@@ -36,5 +36,6 @@ CHECK = Check(
     message="{label} is of {year}, {age} years before the reporting year {reporting_year} (asked about: more "
     "than {limit} years).",
     basis="ours: see the setting value_age",
+    settings=("value_age",),
     run=_run,
 )

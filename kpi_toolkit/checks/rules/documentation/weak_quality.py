@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi_toolkit.checks.context import Context
-from kpi_toolkit.checks.documents import fold
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
+from kpi_toolkit.framework import fold_word
 
 
 def _run(context: Context) -> Iterator[Finding]:
-    weak = {fold(word) for word in context.framework.pack.weak_quality}
+    weak = {fold_word(word) for word in context.framework.pack.weak_quality}
     for point in context.reported:
         entry = context.submission.value(point).quality
-        if entry is not None and fold(str(entry.value)) in weak:
+        if entry is not None and fold_word(str(entry.value)) in weak:
             yield CHECK.finding(entry.place, point, entry.raw, text=str(entry.value))
 
 

@@ -41,5 +41,6 @@ CHECK = Check(
     message="{first_label} is of {first_year}, {second_label} of {second_year}: more than {limit} years "
     "apart.{codes: Used for: @}{more: and @ more}{codes:.}",
     basis="ours: see the setting year_gap",
+    settings=("year_gap",),
     run=_run,
 )

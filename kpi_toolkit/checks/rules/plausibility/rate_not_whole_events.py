@@ -48,5 +48,6 @@ CHECK = Check(
     message="{name} is {result}{unit: @}. With {base_label} = {base} that makes {count}, not a whole number "
     "of {label}; {nearest} would give {fitting}.",
     basis="ours: things that are counted come in whole numbers",
+    settings=("whole_events_tolerance",),
     run=_run,
 )

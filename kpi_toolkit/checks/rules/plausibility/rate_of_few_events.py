@@ -37,5 +37,6 @@ CHECK = Check(
     fix="Nothing needs to change. For a steadier picture name the average of several years in the comment.",
     message="{name} is based on {count} {events} only.",
     basis="ours: see the setting few_events",
+    settings=("few_events",),
     run=_run,
 )

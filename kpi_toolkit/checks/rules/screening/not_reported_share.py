@@ -32,5 +32,6 @@ CHECK = Check(
     message="{missing} of {total} indicators are not reported: {percent} % (above {limit} % a verifier "
     "asks).",
     basis="Verification Manual 2022 p.31; that it counts indicators is ours",
+    settings=("not_reported_share",),
     run=_run,
 )

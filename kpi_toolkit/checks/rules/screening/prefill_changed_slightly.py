@@ -25,5 +25,6 @@ CHECK = Check(
     message="{label} is {own} here and {base} on the profile: a difference of {difference} %, within the "
     "{limit} % that are allowed.{codes: Used for: @}{more: and @ more}{codes:.}",
     basis="Verification Manual 2022 p.31",
+    settings=("population_variation",),
     run=_run,
 )

@@ -29,5 +29,6 @@ CHECK = Check(
     "{limit} %).{divided: It looks like the figure of the profile divided by @.}"
     "{equals: It equals @ on the profile.}{codes: Used for: @}{more: and @ more}{codes:.}",
     basis="Verification Manual 2022 p.31 (p.28 speaks of 10 %)",
+    settings=("population_variation",),
     run=_run,
 )

@@ -36,5 +36,6 @@ CHECK = Check(
     fix="Enter the year with four digits.",
     message="The reporting year is {year}; a year from {first} to {last} is expected.",
     basis="ours: see the settings earliest_year and latest_year",
+    settings=("earliest_year", "latest_year"),
     run=_run,
 )

@@ -50,5 +50,6 @@ CHECK = Check(
     fix="Enter the figure once on the profile and delete it in the rows.",
     message="{label} differs by more than {limit} % between indicators: {figures}.",
     basis="ours, with the tolerance of the Verification Manual 2022 p.31",
+    settings=("population_variation",),
     run=_run,
 )
