@@ -13,7 +13,7 @@ from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.checks.registry import all_checks
 from kpi_toolkit.framework import load_framework
 
-CITIES = sorted((Path(__file__).parents[1] / "examples" / "cities").glob("*.csv"))
+CITIES = sorted((Path(__file__).parents[1] / "indicators" / "u4ssc" / "published").glob("*.csv"))
 CHECKS = all_checks(load_framework())
 
 PRINTED = {

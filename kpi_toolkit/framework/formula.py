@@ -18,6 +18,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from kpi_toolkit.i18n.numbers import number
+
 MAX_LENGTH = 500
 MAX_DEPTH = 25
 
@@ -284,7 +286,7 @@ def to_words(node: Node, labels: Mapping[str, str]) -> str:
     """The formula in words, with mathematical signs: ``100 × Households with Internet ÷ Households``."""
     match node:
         case Number(value):
-            return f"{value:,.15g}".replace(",", " ")
+            return number(value)
         case Name(name):
             return labels[name]
         case Binary(op, left, right):

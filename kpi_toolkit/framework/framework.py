@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Literal, TypeVar
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -26,16 +27,28 @@ from kpi_toolkit.framework.models import (
     Target,
     Unit,
 )
+from kpi_toolkit.i18n.languages import SOURCE
+
+if TYPE_CHECKING:
+    from kpi_toolkit.framework.texts import TextStates
 
 PointKey = tuple[str, str]
 """A data point's identity: (code as printed in the pack, key)."""
 
 GroupLevel = Literal["category", "sub_dimension", "dimension"]
 
+OWN_TARGET_SOURCE = "the city's own target"
+P = ParamSpec("P")
+
 
 def fold_code(code: str) -> str:
     """A code as it is compared: without blanks, in capitals ("SC: EH: H:3C" is "SC:EH:H:3C")."""
     return "".join(code.split()).upper()
+
+
+def fold_word(word: str) -> str:
+    """A word of a list as it is compared: in small letters, without needless blanks and a full stop at its end."""
+    return " ".join(word.split()).casefold().rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -97,11 +110,27 @@ class Group:
     members: tuple[int, ...]
 
 
+def _changes_original(
+    change: Callable[Concatenate[Framework, P], Framework],
+) -> Callable[Concatenate[Framework, P], Framework]:
+    """Make a change where the pack's own words stand, so that it is the same before and after a translation."""
+
+    @wraps(change)
+    def changed(self: Framework, /, *args: P.args, **kwargs: P.kwargs) -> Framework:
+        if self.original is None:
+            return change(self, *args, **kwargs)
+        return change(self.original, *args, **kwargs).in_language(self.language)
+
+    return changed
+
+
 @dataclass(frozen=True)
 class Framework:
     """A checked pack with its active targets and settings.
 
     ``overlays`` are those that ship with the pack; ``applied`` names the overlays and target files in force.
+    ``folders``: where the pack and the one it extends were read from. A copy in another language has the
+    framework it was made from as its ``original`` and ``words`` for ``said``.
     """
 
     pack: Pack
@@ -114,6 +143,10 @@ class Framework:
     overlays: Mapping[str, Overlay]
     applied: tuple[str, ...] = ()
     changed_settings: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[Path, ...] = ()
+    language: str = SOURCE
+    original: Framework | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def kpis(self) -> tuple[Kpi, ...]:
@@ -180,6 +213,50 @@ class Framework:
             raise PackError("settings.yaml", key, "is missing")
         return self.settings[key].value
 
+    @cached_property
+    def _languages(self) -> dict[str, Framework]:
+        return {SOURCE: self}
+
+    def in_language(self, code: str) -> Framework:
+        """A copy with everything a reader sees in this language (ISO 639-1); what is not translated stays English.
+
+        Codes, keys, formulas, figures and the words a city picks or types are unchanged, and so is every
+        result. Targets and settings may be changed before or after. Raises PackError for a broken file of
+        texts, ValueError for something that is no code of a language.
+        """
+        from kpi_toolkit.framework.texts import translated  # only who asks for a language pays for its texts
+
+        original = self.original or self
+        if code not in original._languages:
+            original._languages[code] = translated(original, code)
+        return original._languages[code]
+
+    def text_states(self, code: str) -> TextStates:
+        """How many texts a person has checked in this language, how many are a machine's, how many are missing."""
+        from kpi_toolkit.framework.texts import states
+
+        return states(self.original or self, code)
+
+    def said(self, word: str) -> str:
+        """A word of the pack's lists (quality, origin, units) in this language, for reading; else the word itself.
+
+        In data these words stay as the pack writes them.
+        """
+        return self.words.get(fold_word(word), word)
+
+    def unit_words(self, unit_key: str, point: Point | None = None) -> tuple[str, ...]:
+        """What means this unit when it is read: its synonyms, and what is printed in English and in this language.
+
+        ``point``: the data point it stands beside, which may print it in words of its own.
+        """
+        unit = self.units[unit_key]
+        printed = [unit.printed, (point.data_point.printed or "") if point else ""]
+        if self.original is not None:
+            same = self.original.by_key[point.key] if point else None
+            printed += self.original.unit_words(unit_key, same)
+        return tuple(dict.fromkeys([*unit.synonyms, *filter(None, printed)]))
+
+    @_changes_original
     def with_targets(
         self, documents: Iterable[Mapping[str, Any]], name: str, *, basis: str | None = None
     ) -> Framework:
@@ -196,7 +273,7 @@ class Framework:
             merged = dict(document) | {"code": point.code, "data_point": point.data_point.key}
             if basis:
                 merged["basis"] = basis
-                merged.setdefault("source", "the city's own target")
+                merged.setdefault("source", OWN_TARGET_SOURCE)
             if merged.get("method", point.target.method) == point.target.method:
                 merged.setdefault("method", point.target.method)
                 if point.target.zero is not None:
@@ -233,6 +310,7 @@ class Framework:
             raise PackError("overlay", key, f"is not known; there are: {', '.join(self.overlays) or 'none'}")
         return self.with_targets(overlay.targets, key)
 
+    @_changes_original
     def with_settings(self, changes: Mapping[str, Mapping[str, Any]], name: str) -> Framework:
         """A copy with some settings changed: ``{key: {"value": number, "reason": text}}``. Raises PackError."""
         settings, reasons = dict(self.settings), dict(self.changed_settings)
@@ -247,6 +325,7 @@ class Framework:
             reasons[key] = _words(change["reason"])
         return replace(self, settings=settings, changed_settings=reasons)
 
+    @_changes_original
     def with_maturity_thresholds(self, changes: Mapping[str, Any], name: str) -> Framework:
         """A copy with other thresholds of the maturity model: ``thresholds`` and ``kpi_thresholds`` by code.
 

@@ -12,6 +12,7 @@ A pack is a folder::
     maturity.yaml    the maturity model
     overlays/*.yaml  alternative targets
     kpis/**/*.yaml   one file per category: inputs and indicators
+    texts/*.yaml     all this in other languages; read only when one is asked for (``texts.py``)
 
 A pack whose head says ``extends: other`` adds to another pack (a city's local indicators beside the 91).
 """
@@ -141,6 +142,7 @@ class _Assembly:
     relations: dict[str, tuple[str, Relation]] = field(default_factory=dict)
     overlays: dict[str, tuple[str, Overlay]] = field(default_factory=dict)
     maturity: Maturity | None = None
+    folders: tuple[Path, ...] = ()
 
     def read(self, folder: Path, depth: int = 0) -> _Assembly:
         head = read_yaml(folder / "pack.yaml")
@@ -157,9 +159,10 @@ class _Assembly:
                 raise PackError("pack.yaml", "extends", f"'{base}' is no pack that ships with the toolkit")
             self.read(base_folder, depth + 1)
         self._merge_head(head)
+        self.folders += (folder,)
         documents = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.y*ml"))}
         for name, path in documents.items():
-            if name != "pack.yaml":
+            if name != "pack.yaml" and not name.startswith("texts/"):
                 self._take(name, read_yaml(path, name))
         return self
 
@@ -265,6 +268,7 @@ class _Assembly:
             settings=self.settings,
             maturity=self.maturity,
             overlays={key: overlay for key, (_, overlay) in self.overlays.items()},
+            folders=self.folders,
         )
         unused = set(framework.inputs) - {n for p in points for n in p.inputs} - set(framework.shared_inputs)
         if unused:

@@ -2,6 +2,7 @@
 
 Everything here is a definition, read from YAML and checked by pydantic; nothing knows a city.
 The texts of indicators live in the pack; where a fact comes from is part of each model (basis, source).
+What readers see is marked as ``Shown`` or ``Label``; ``texts.py`` puts that into other languages.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ Code = Annotated[str, Field(pattern=r"^[A-Z0-9]+(: ?[A-Z0-9]+)*$", max_length=40
 Text = Annotated[
     str, BeforeValidator(lambda v: " ".join(v.split()) if isinstance(v, str) else v), Field(min_length=1)
 ]
+Shown = Annotated[Text, "shown"]  # readers see it in their language; keys and names of works are plain texts
+Label = Annotated[str, "shown"]  # the same, and may be empty
 Number = FiniteFloat | bool
 
 
@@ -33,7 +36,7 @@ class Model(BaseModel):
 class Input(Model):
     """A figure a city collects. ``above_zero``: 0 is impossible, so a denominator of 0 is an error."""
 
-    label: Text
+    label: Shown
     unit: str
     above_zero: bool = False
 
@@ -42,7 +45,7 @@ class Slip(Model):
     """A usual mistake of magnitude: multiply the given value by ``factor`` to get what was meant."""
 
     factor: FiniteFloat
-    means: Text
+    means: Shown
     only_if_low_above: FiniteFloat | None = None
 
 
@@ -53,7 +56,7 @@ class Unit(Model):
     ``conversions``: factor from another unit to this one.
     """
 
-    printed: str
+    printed: Label
     decimals: int = Field(2, ge=0, le=6)
     synonyms: tuple[str, ...] = ()
     conversions: dict[str, FiniteFloat] = {}
@@ -71,21 +74,21 @@ class Limits(Model):
 
     minimum: FiniteFloat | None = None
     maximum: FiniteFloat | None = None
-    may_exceed: Text | None = None
-    basis: Text
+    may_exceed: Shown | None = None
+    basis: Shown
 
 
 class DataPoint(Model):
     """One result of a KPI. ``decimals`` and ``printed`` override its unit's; ``direction`` comes before its KPI's."""
 
     key: Key
-    name: str = ""
+    name: Label = ""
     formula: str
     unit: str
     direction: Direction | None = None
     limits: Limits | None = None
     decimals: int | None = Field(None, ge=0, le=6)
-    printed: str | None = None
+    printed: Label | None = None
     conversions: dict[str, FiniteFloat] = {}
 
 
@@ -102,7 +105,7 @@ class VerifierCheck(Model):
     ``checked_by``: keys of the program's checks that do some or all of it.
     """
 
-    text: Text | None = None
+    text: Shown | None = None
     source: Text | None = None
     general: Key | None = None
     checked_by: tuple[Key, ...] = ()
@@ -118,21 +121,21 @@ class Kpi(Model):
     """An indicator. ``confirmed`` says how much of it was read in the published methodology."""
 
     code: Code
-    name: Text
+    name: Shown
     dimension: str
     category: str
     sub_dimension: str
     level: Level
     type: KpiType | None = None
-    definition: Text
+    definition: Shown
     direction: Direction
     confirmed: Confirmed
     sdg: tuple[SdgLink, ...] = ()
     data_points: tuple[DataPoint, ...] = Field(min_length=1)
-    benchmark_facts: tuple[Text, ...] = ()
-    data_sources: tuple[Text, ...] = ()
+    benchmark_facts: tuple[Shown, ...] = ()
+    data_sources: tuple[Shown, ...] = ()
     verifier_checks: tuple[VerifierCheck, ...] = ()
-    plausibility: Text | None = None
+    plausibility: Shown | None = None
     sources: tuple[Text, ...] = ()
 
 
@@ -149,8 +152,8 @@ class Target(Model):
     zero: FiniteFloat | None = None
     edges: tuple[FiniteFloat, FiniteFloat, FiniteFloat] | None = None
     basis: Basis
-    source: Text | None = None
-    note: Text | None = None
+    source: Shown | None = None
+    note: Shown | None = None
 
     @property
     def scored(self) -> bool:
@@ -200,8 +203,8 @@ class Range(Model):
     data_point: Key = "value"
     low: FiniteFloat
     high: FiniteFloat
-    why: Text
-    basis: Text
+    why: Shown
+    basis: Shown
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -226,14 +229,14 @@ class Relation(Model):
     when: str | None = None
     expect: str | None = None
     quantity: str | None = None
-    quantity_name: Text | None = None
+    quantity_name: Shown | None = None
     low: FiniteFloat | str | None = None
     high: FiniteFloat | str | None = None
     slips: tuple[Slip, ...] = ()
-    statement: Text
-    why: Text
-    ask: Text
-    basis: Text
+    statement: Shown
+    why: Shown
+    ask: Shown
+    basis: Shown
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -255,46 +258,46 @@ class Setting(Model):
     """A named limit or tolerance, with what it means and why it has this value."""
 
     value: FiniteFloat
-    unit: str = ""
-    meaning: Text
-    basis: Text
+    unit: Label = ""
+    meaning: Shown
+    basis: Shown
 
 
 class Band(Model):
     """A band of performance: from this percent of target upwards, this many points."""
 
-    name: str
+    name: Label
     points: int
     from_percent: FiniteFloat
-    legend: Text
+    legend: Shown
 
 
 class SubDimension(Model):
-    name: str
+    name: Label
     code: str
 
 
 class Dimension(Model):
-    name: str
+    name: Label
     code: str
     sub_dimensions: tuple[SubDimension, ...]
-    categories: tuple[str, ...]
+    categories: tuple[Label, ...]
 
 
 class ProfileField(Model):
     """A field of the city profile. Kind ``input`` means a shared input of the same key."""
 
     key: InputKey
-    label: Text
+    label: Shown
     kind: Literal["text", "year", "currency", "number", "input"]
-    unit: str = ""
-    help: Text
+    unit: Label = ""
+    help: Shown
 
 
 class GeneralCheck(Model):
     """A check that many KPIs share; ``checked_by`` as in VerifierCheck."""
 
-    text: Text
+    text: Shown
     source: Text
     checked_by: tuple[Key, ...] = ()
 
@@ -302,26 +305,26 @@ class GeneralCheck(Model):
 class Criterion(Model):
     key: Key
     level: int = Field(ge=1, le=5)
-    text: Text
-    evidence: Text
+    text: Shown
+    evidence: Shown
 
 
 class MaturityDimension(Model):
     key: Key
-    name: Text
-    meaning: Text
+    name: Shown
+    meaning: Shown
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
 
 class MaturityLevel(Model):
     level: int = Field(ge=1, le=5)
-    name: Text
-    meaning: Text
+    name: Shown
+    meaning: Shown
 
 
 class PreMaturity(Model):
-    name: Text
-    meaning: Text
+    name: Shown
+    meaning: Shown
 
 
 class Maturity(Model):
@@ -332,7 +335,7 @@ class Maturity(Model):
     """
 
     basis: str
-    source: Text
+    source: Shown
     levels: tuple[MaturityLevel, ...]
     pre_maturity: PreMaturity
     thresholds: dict[int, FiniteFloat]
@@ -360,7 +363,7 @@ class Overlay(Model):
     """A named set of targets that replaces those of the pack."""
 
     key: Key
-    title: Text
+    title: Shown
     targets: tuple[dict[str, Any], ...]
 
 
@@ -372,10 +375,10 @@ class Pack(Model):
 
     key: Key
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
-    title: Text
-    short_title: Text
+    title: Shown
+    short_title: Shown
     based_on: tuple[Text, ...]
-    disclaimer: Text
+    disclaimer: Shown
     dimensions: tuple[Dimension, ...] = Field(min_length=1)
     bands: tuple[Band, ...] = Field(min_length=2)
     profile: tuple[ProfileField, ...]
@@ -383,8 +386,8 @@ class Pack(Model):
     weak_quality: tuple[str, ...] = ()
     origin: tuple[str, ...]
     general_checks: dict[Key, GeneralCheck] = {}
-    bases: dict[str, Text]
-    confirmed: dict[str, Text]
+    bases: dict[str, Shown]
+    confirmed: dict[str, Shown]
 
     @model_validator(mode="after")
     def _bands_rise(self) -> Self:

@@ -278,9 +278,7 @@ class Builder:
             conversions = dict(definition.conversions)
             if point is not None and unit_key == point.data_point.unit:
                 conversions |= point.data_point.conversions
-            synonyms = dict.fromkeys((*definition.synonyms, *filter(None, (definition.printed,))), unit_key)
-            if point is not None and point.data_point.printed:
-                synonyms[point.data_point.printed] = unit_key
+            synonyms = dict.fromkeys(self.framework.unit_words(unit_key, point), unit_key)
             return parsing.Units(unit_key, synonyms, conversions)
         entry = self._profile.get("currency")
         currency = str(entry.value).strip() if entry and entry.value else "currency"

@@ -19,7 +19,7 @@ from kpi_toolkit.framework.load import MAX_FILE_BYTES, indicators_folder
 from kpi_toolkit.services.frameworks import configured
 
 PACKS = Path(__file__).parents[1] / "packs"
-CITIES = Path(__file__).parents[2] / "examples" / "cities"
+CITIES = Path(__file__).parents[2] / "indicators" / "u4ssc" / "published"
 
 FORMULA_READ = {
     "EC:ICT:ICT:1C",
