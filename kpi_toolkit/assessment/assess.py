@@ -19,13 +19,20 @@ from kpi_toolkit.checks.registry import all_checks, run_checks
 from kpi_toolkit.checks.words import fill
 from kpi_toolkit.framework import Framework, PointKey, load_framework
 from kpi_toolkit.framework.models import Severity
+from kpi_toolkit.i18n import N_, _, speaking
 from kpi_toolkit.scoring import groups as grouping
 from kpi_toolkit.scoring import maturity as placing
 from kpi_toolkit.scoring import values as valuing
 from kpi_toolkit.scoring.performance import Performance, performance
 from kpi_toolkit.submission.models import Entry, Place, Submission
+from kpi_toolkit.submission.understood import told
 
 SEVERITY_ORDER: tuple[Severity, ...] = ("error", "warning", "info")
+_GROUP_WORDS = {
+    "dimension": N_("dimension: {name}"),
+    "sub_dimension": N_("sub-dimension: {name}"),
+    "category": N_("category: {name}"),
+}
 
 
 def assess_submission(
@@ -40,16 +47,20 @@ def assess_submission(
 
     ``framework``: the pack with overlays, targets and settings applied (the U4SSC pack where None).
     ``previous`` and ``national``: results of the last period and of the country by data point, to compare with.
+    ``language``: in which all its words are; its figures are the same in each. ValueError for an unknown one.
     Never raises for anything a city may have written; problems are findings.
     """
-    framework = framework or load_framework()
-    given = valuing.figures(framework, [submission])
-    results = valuing.results(framework, given)
-    context = Context(framework, submission, results, previous or {}, national or {})
-    findings = sort_findings(framework, run_checks(context))
-    excluded = exclusions(findings)
-    performed = performance(framework, valuing.exclude(results.values, excluded))
-    return _assemble(framework, submission, results, performed, findings, excluded, context, language)
+    with speaking(language):
+        framework = framework or load_framework()
+        if framework.language != language:
+            framework = framework.in_language(language)
+        given = valuing.figures(framework, [submission])
+        results = valuing.results(framework, given)
+        context = Context(framework, submission, results, previous or {}, national or {})
+        findings = sort_findings(framework, run_checks(context))
+        excluded = exclusions(findings)
+        performed = performance(framework, valuing.exclude(results.values, excluded))
+        return _assemble(framework, submission, results, performed, findings, excluded, context, language)
 
 
 def exclusions(findings: Iterable[Finding]) -> dict[PointKey, str]:
@@ -142,7 +153,7 @@ def _values(
     for group in framework.groups:
         label = group.name if group.level == "dimension" else f"{group.dimension} / {group.name}"
         for index in group.members:
-            belongs[index].append(f"{group.level.replace('_', '-')}: {label}")
+            belongs[index].append(_(_GROUP_WORDS[group.level]).format(name=label))
     out = []
     for point in framework.points:
         said = submission.value(point)
@@ -218,7 +229,7 @@ def _profile(framework: Framework, submission: Submission) -> dict[str, models.P
             value=entry.value,
             unit=unit,
             raw=entry.raw,
-            understood=entry.understood,
+            understood=told(entry.understood),
             **_where(entry.place),
         )
     return out
@@ -357,6 +368,8 @@ def _texts(framework: Framework, findings: Iterable[Finding]) -> tuple[models.Fi
         kpi = framework.kpi(finding.code) if finding.code else None
         name = point.name if point else (kpi.name if kpi else None)
         parameters = {"value": finding.value, "name": name or "", **finding.parameters}
+        if isinstance(parameters.get("understood"), str):
+            parameters["understood"] = told(parameters["understood"])
         out.append(
             models.FindingText(
                 check=finding.check,

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.framework.models import MaturityDimension
+from kpi_toolkit.framework.models import Kpi, Maturity, MaturityDimension
 from kpi_toolkit.scoring.performance import TOLERANCE, Performance
 from kpi_toolkit.scoring.values import NOT_APPLICABLE, REPORTED
 
@@ -48,33 +48,42 @@ class Placement:
         return 100 * self.scored / self.with_target if self.with_target else None
 
 
+def levels_of_scores(maturity: Maturity, kpi: Kpi, percent: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """The level at which results of one data point stand, 0 where it is not scored.
+
+    ``percent`` of target decides, and ``points`` where the method has no percent (NaN).
+    """
+    level = (points > 0).astype(np.int8)
+    for step, edge in sorted(thresholds_of(maturity, kpi).items()):
+        level[percent >= edge - TOLERANCE] = step
+    for worth, step in maturity.points_as_levels.items():
+        level[np.isnan(percent) & (points == worth)] = step
+    return level
+
+
+def thresholds_of(maturity: Maturity, kpi: Kpi) -> Mapping[int, float]:
+    """Percent of target an indicator needs for the levels 2 to 5."""
+    return maturity.kpi_thresholds.get(kpi.code, maturity.thresholds)
+
+
 def kpi_levels(framework: Framework, scored: Performance, status: pd.DataFrame) -> KpiLevels:
     """The level at which each indicator stands, for all submissions at once.
 
     An indicator stands at the lowest of its scored data points. Where one of its data points with a target is
     not scored it stands at level 1 at most, so that leaving out the weak one never lifts it.
     """
-    maturity = framework.maturity
     percent, points, states = (f.to_numpy() for f in (scored.percent, scored.points, status))
-    as_levels = np.zeros(max(maturity.points_as_levels) + 1, dtype=np.int8)
-    for worth, step in maturity.points_as_levels.items():
-        as_levels[worth] = step
     codes = tuple(kpi.code for kpi in framework.kpis)
     level_out = np.zeros((percent.shape[0], len(codes)), dtype=np.int8)
     counts_out = np.zeros(level_out.shape, dtype=bool)
     for column, kpi in enumerate(framework.kpis):
-        thresholds = maturity.kpi_thresholds.get(kpi.code, maturity.thresholds)
         lowest = np.full(percent.shape[0], 99, dtype=np.int8)
         complete = np.ones(percent.shape[0], dtype=bool)
         for point in framework.points_of(kpi):
             if not point.target.scored:
                 continue
-            of_target, worth_here = percent[:, point.index], points[:, point.index]
-            level = np.ones(percent.shape[0], dtype=np.int8)
-            for step, edge in sorted(thresholds.items()):
-                level[of_target >= edge - TOLERANCE] = step
-            level = np.where(np.isnan(of_target), as_levels[worth_here], level)
-            is_scored = worth_here > 0
+            level = levels_of_scores(framework.maturity, kpi, percent[:, point.index], points[:, point.index])
+            is_scored = level > NOT_SCORED
             applies = states[:, point.index] != NOT_APPLICABLE
             counts_out[:, column] |= applies
             complete &= is_scored | ~applies

@@ -6,12 +6,14 @@ six methods are ours (docs/method.md).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.framework.models import Band, Target
 
 TOLERANCE = 1e-9
 """At band edges, in percent of target or in the unit of the value: the same number as in the workbook."""
@@ -62,30 +64,35 @@ def points_of_percent(percent: np.ndarray, edges: tuple[tuple[float, int], ...])
     return points
 
 
+def score(target: Target, values: np.ndarray, bands: Sequence[Band]) -> tuple[np.ndarray, np.ndarray]:
+    """Percent of target (NaN where there is none) and points of results of one data point that has a target.
+
+    ``values``: NaN is missing and gives 0 points; ``bands``: from the lowest to the highest.
+    """
+    if target.method == "bands":
+        assert target.edges is not None
+        sign = 1 if target.edges[0] < target.edges[-1] else -1
+        points = np.where(np.isnan(values), 0, bands[0].points).astype(np.int8)
+        for edge, band in zip(reversed(target.edges), bands[1:], strict=True):
+            points[sign * values <= sign * edge + TOLERANCE] = band.points
+        return np.full(values.shape, np.nan), points
+    percent = percent_of_target(str(target.method), values, float(target.target or 0), target.zero)
+    points = points_of_percent(percent, tuple((band.from_percent, band.points) for band in bands))
+    if target.method == "ratio_down":  # nothing bad at all: top band, without a percent
+        points[values <= 0] = bands[-1].points
+    return percent, points
+
+
 def performance(framework: Framework, values: pd.DataFrame) -> Performance:
     """Score every result that has a target. ``values``: columns (code, data_point), NaN is missing."""
     array = values.to_numpy()
     percent = np.full(array.shape, np.nan)
     points = np.zeros(array.shape, dtype=np.int8)
-    edges = tuple((band.from_percent, band.points) for band in framework.bands)
-    worth = [band.points for band in framework.bands]
     for point in framework.points:
-        target, column = point.target, array[:, point.index]
-        if not target.scored or np.isnan(column).all():
-            continue
-        if target.method == "bands":
-            assert target.edges is not None
-            sign = 1 if target.edges[0] < target.edges[-1] else -1
-            scored = np.where(np.isnan(column), 0, worth[0])
-            for edge, band_points in zip(reversed(target.edges), worth[1:], strict=True):
-                scored = np.where(sign * column <= sign * edge + TOLERANCE, band_points, scored)
-            points[:, point.index] = scored
-            continue
-        of_target = percent_of_target(str(target.method), column, float(target.target or 0), target.zero)
-        percent[:, point.index] = of_target
-        points[:, point.index] = points_of_percent(of_target, edges)
-        if target.method == "ratio_down":  # nothing bad at all: top band, without a percent
-            points[column <= 0, point.index] = worth[-1]
+        column = array[:, point.index]
+        if point.target.scored and not np.isnan(column).all():
+            of_target, worth = score(point.target, column, framework.bands)
+            percent[:, point.index], points[:, point.index] = of_target, worth
     return Performance(
         pd.DataFrame(percent, columns=values.columns, index=values.index),
         pd.DataFrame(points, columns=values.columns, index=values.index),
