@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpi_toolkit.assessment import Assessment
+from kpi_toolkit.assessment.target_words import DIRECTION_WORDS
+from kpi_toolkit.catalogue import targets
+from kpi_toolkit.catalogue.indicators import formula_words
+from kpi_toolkit.catalogue.words import BASES
 from kpi_toolkit.checks.catalogue import catalogue
 from kpi_toolkit.framework import Framework, Point, load_framework
-from kpi_toolkit.framework import formula as formulas
 from kpi_toolkit.framework.models import Kpi
 from kpi_toolkit.i18n.numbers import number
-from kpi_toolkit.terminal import target_words
+from kpi_toolkit.review.manual import tick_list
 
 
 def generated(framework: Framework) -> dict[str, str]:
@@ -50,8 +53,8 @@ def _indicators(framework: Framework) -> Iterator[str]:
     yield "What the marks mean:\n"
     for key, meaning in pack.confirmed.items():
         yield f"- confirmed: {key}. {meaning}"
-    for basis, meaning in pack.bases.items():
-        yield f"- basis `{basis}`. {meaning}"
+    for basis, words in BASES.items():
+        yield f"- basis “{words}” (`{basis}`). {pack.bases[basis]}"
     yield ""
     yield "## Overlays\n"
     for overlay in framework.overlays.values():
@@ -75,7 +78,7 @@ def _indicator(framework: Framework, kpi: Kpi) -> Iterator[str]:
     if kpi.sdg:
         links = ", ".join(f"{link.target}{' (ours)' if link.basis == 'ours' else ''}" for link in kpi.sdg)
         yield f"- SDG: {links}"
-    checks = [c.text or framework.pack.general_checks[c.general or ""].text for c in kpi.verifier_checks]
+    checks = [check.text for check in tick_list(framework, kpi)]
     for title, lines in (("A verifier looks at", checks), ("Known figures", kpi.benchmark_facts)):
         if lines:
             yield f"- {title}:"
@@ -90,20 +93,17 @@ def _indicator(framework: Framework, kpi: Kpi) -> Iterator[str]:
 
 
 def _data_point(framework: Framework, point: Point) -> Iterator[str]:
-    labels = {name: framework.inputs[name].label for name in point.inputs}
-    yield f"- **{point.name}** (`{point.data_point.key}`, {point.data_point.unit}, better: {point.direction})"
-    yield f"  - {formulas.to_words(point.formula, labels)}"
-    yield f"  - Target: {target_words(point.target)}"
+    unit, better = point.data_point.unit, DIRECTION_WORDS[point.direction]
+    yield f"- **{point.name}** (`{point.data_point.key}`, {unit}). {better}."
+    yield f"  - {formula_words(framework, point)}"
+    yield f"  - Target: {targets.sentence(point, framework)}"
     if point.target.note:
         yield f"  - Note on the target: {point.target.note}"
-    limits = point.data_point.limits
-    if limits:
-        low = "–" if limits.minimum is None else number(limits.minimum)
-        high = f"no limit ({limits.may_exceed})" if limits.may_exceed else "no limit"
-        high = number(limits.maximum) if limits.maximum is not None else high
-        yield f"  - Limits: {low} to {high}; {limits.basis}"
+    if limits := point.data_point.limits:
+        exceeds = f" ({limits.may_exceed})" if limits.may_exceed else ""
+        yield f"  - Limits: {targets.limits_words(point)}{exceeds}; {limits.basis}"
     if point.range:
-        yield f"  - Asked about outside {number(point.range.low)} to {number(point.range.high)}: {point.range.why}"
+        yield f"  - Asked about outside {targets.range_words(point)}: {point.range.why}"
 
 
 def main(folder: Path) -> None:

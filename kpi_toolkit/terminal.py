@@ -15,11 +15,12 @@ from rich.text import Text
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.assessment.models import FindingText, Group
+from kpi_toolkit.catalogue import targets
+from kpi_toolkit.catalogue.indicators import formula_words
 from kpi_toolkit.checks.registry import GROUPS, SEVERITIES, all_checks
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.framework import formula as formulas
-from kpi_toolkit.framework.models import Target
 from kpi_toolkit.i18n.numbers import number
+from kpi_toolkit.review.manual import tick_list
 
 SHOWN_PER_KIND = 3
 _STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -208,18 +209,14 @@ def show_indicators(framework: Framework, code: str | None) -> None:
     console.print(Text(f"{kpi.dimension} / {kpi.sub_dimension} / {kpi.category} · {kpi.level}"))
     console.print(Text(kpi.definition))
     console.print(Text(framework.pack.confirmed[kpi.confirmed], style="dim"))
-    labels = {name: one.label for name, one in framework.inputs.items()}
     for point in framework.points_of(kpi):
         console.print(Text(f"\n{point.name} [{point.data_point.unit}]", style="bold"))
-        console.print(Text(f"  = {formulas.to_words(point.formula, labels)}"))
-        console.print(Text(f"  Target: {target_words(point.target)}"))
+        console.print(Text(f"  = {formula_words(framework, point)}"))
+        console.print(Text(f"  Target: {targets.sentence(point, framework)}"))
         console.print(Text(f"  {framework.pack.bases[point.target.basis]}", style="dim"))
         if point.range:
-            low, high = number(point.range.low), number(point.range.high)
-            console.print(Text(f"  Plausible: {low} to {high} ({point.range.basis})"))
-    checks = [
-        check.text or framework.pack.general_checks[check.general or ""].text for check in kpi.verifier_checks
-    ]
+            console.print(Text(f"  Plausible: {targets.range_words(point)} ({point.range.basis})"))
+    checks = [check.text for check in tick_list(framework, kpi)]
     for title, lines in (("A verifier looks at", checks), ("Sources of the data", kpi.data_sources)):
         _lines(console, title, lines)
 
@@ -242,18 +239,3 @@ def _indicator_list(console: Console, framework: Framework) -> None:
         table.add_row(kpi.code, Text(kpi.name), Text(kpi.category), kpi.level, str(len(points)), str(scored))
     console.print(table)
     console.print(f"{len(framework.kpis)} indicators, {len(framework.points)} data points")
-
-
-def target_words(target: Target) -> str:
-    """A target in a few words: "60, share of target (official): source"."""
-    if not target.scored:
-        return {"published-none": "N/A", "none": "No target set"}[target.basis] + (
-            f" ({target.source})" if target.source else ""
-        )
-    if target.edges:
-        goal = "thresholds " + " / ".join(number(edge) for edge in target.edges)
-    elif target.method == "yes_no":
-        goal = "Yes"
-    else:
-        goal = number(float(target.target or 0))
-    return f"{goal} (method {target.method}, basis {target.basis}; {target.source})"
