@@ -101,11 +101,15 @@ class Tokens(_Model):
     def colour(self, name: str) -> str:
         return self.colours[name]
 
-    def band(self, step: int, steps: int) -> Pair:
-        """The colours of a band; a pack with another number of bands shares the scale between its ends."""
+    def place(self, step: int, steps: int) -> int:
+        """The place of a band among those that have colours; a pack with another number of bands shares the
+        scale between its ends."""
         last = max(self.bands)
-        place = last if steps < 2 else 1 + round((step - 1) * (last - 1) / (steps - 1))
-        return self.bands[place]
+        return last if steps < 2 else 1 + round((step - 1) * (last - 1) / (steps - 1))
+
+    def band(self, step: int, steps: int) -> Pair:
+        """The colours of a band."""
+        return self.bands[self.place(step, steps)]
 
 
 @cache

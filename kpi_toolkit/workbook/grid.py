@@ -1,46 +1,18 @@
-"""A workbook as a plain grid of cells, read in a child process with limits on time and memory.
-
-Honest and hostile files alike have brought down the libraries that read them. The child may die of a file;
-this process survives and says what happened.
-"""
+"""A workbook as a plain grid of cells, read in a child process with limits on time and memory."""
 
 from __future__ import annotations
 
 import json
-import logging
-import os
-import signal
-import struct
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
-from importlib.util import find_spec
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from kpi_toolkit.submission.errors import UnusableFile
-from kpi_toolkit.workbook.grid_child import OUT_OF_MEMORY, pack, unpack
-from kpi_toolkit.workbook.preflight import MEGABYTE, preflight
+from kpi_toolkit import bounded
+from kpi_toolkit.bounded import LIMITS, Child, Limits
+from kpi_toolkit.workbook.preflight import preflight
 
-log = logging.getLogger(__name__)
-
-# -I and -S: nothing from the environment, the working directory or site-packages may get in; what the child
-# needs is named.
-START = "import sys; sys.path.extend(sys.argv[1:]); from kpi_toolkit.workbook.grid_child import main; main()"
-PACKAGES = ("kpi_toolkit", "openpyxl", "et_xmlfile", "defusedxml", "PIL")
-ENVIRONMENT = ("SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-STOPPED_BY_CPU_LIMIT = -getattr(signal, "SIGXCPU", 0)  # 0 on Windows, which has no such limit
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What the child process may use: seconds by the clock, and bytes of address space (POSIX only)."""
-
-    seconds: float = 20
-    memory: int = 1024 * MEGABYTE
-
-
-LIMITS = Limits()
+CHILD = Child(
+    "kpi_toolkit.workbook.grid_child", ("kpi_toolkit", "openpyxl", "et_xmlfile", "defusedxml", "PIL")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,48 +88,9 @@ def run_child(
     name: str = "the workbook",
     limits: Limits = LIMITS,
 ) -> bytes:
-    """Runs an operation of grid_child ("read", "mark") on the workbook `data` and returns its result.
+    """Runs an operation of grid_child ("read", "mark") on the workbook `data`, which passes preflight first.
 
-    `arguments` must be plain JSON; what they and the result mean is told with the operation. The file passes
-    preflight first. Raises UnusableFile, which calls the file `name`, when it is refused, or when the child
-    exceeds its limits or dies.
+    Everything else is said with ``bounded.run_child``.
     """
     preflight(data, name)
-    header = {"operation": operation, "arguments": arguments, **asdict(limits)}
-    try:
-        child = subprocess.run(
-            [sys.executable, "-I", "-S", "-X", "utf8", "-W", "ignore", "-c", START, *_package_folders()],
-            input=pack(header, data),
-            capture_output=True,
-            timeout=limits.seconds,
-            env={key: os.environ[key] for key in ENVIRONMENT if key in os.environ},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnusableFile("timeout", name, seconds=limits.seconds) from error
-    if child.stderr:
-        log.warning("%s %r: %s", operation, name, child.stderr.decode(errors="replace")[-4000:])
-    if child.returncode == OUT_OF_MEMORY:
-        raise UnusableFile("memory", name)
-    if STOPPED_BY_CPU_LIMIT and child.returncode == STOPPED_BY_CPU_LIMIT:
-        raise UnusableFile("timeout", name, seconds=limits.seconds)
-    try:
-        if child.returncode:
-            raise ValueError(f"exit code {child.returncode}")
-        answer, result = unpack(child.stdout)
-    except (ValueError, struct.error) as error:
-        log.error("%s %r: the reader died: %s", operation, name, error)
-        raise UnusableFile("reader-died", name) from error
-    if "reason" in answer:
-        raise UnusableFile(answer["reason"], name, **answer["parameters"])
-    return result
-
-
-def _package_folders() -> list[str]:
-    """The folders that the child needs on its path, wherever each package is installed."""
-    folders = []
-    for package in PACKAGES:
-        spec = find_spec(package)
-        if spec and spec.submodule_search_locations:
-            folders.append(str(Path(next(iter(spec.submodule_search_locations))).absolute().parent))
-    return list(dict.fromkeys(folders))
+    return bounded.run_child(CHILD, operation, data, arguments, name=name, limits=limits)

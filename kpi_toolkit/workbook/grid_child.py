@@ -1,27 +1,20 @@
-"""The child process that opens workbooks: whatever a hostile file does here, it does not do to the server.
+"""What the child process does that opens workbooks (see ``bounded_child``).
 
-`grid.run_child` starts it; it reads one request from stdin, writes one answer to stdout and ends. Every
-upload waits for its start, so openpyxl is imported only in here, and nothing else of the toolkit but the
+Every upload waits for its start, so openpyxl is imported only in here, and nothing else of the toolkit but the
 module of the operation.
-
-A message, in both directions, is the length of a JSON header (eight bytes), the header, and bytes.
-Request header: {"operation", "arguments", "memory", "seconds"}; the bytes are the workbook.
-Answer header: {} with the result as bytes, or {"reason", "parameters"} when the file cannot be used.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import os
 import re
-import struct
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+
+from kpi_toolkit.bounded_child import Operations, Refused, refusing_damaged_files, serve
 
 MAX_SHEETS = 60
 MAX_ROWS = 2000
@@ -33,98 +26,8 @@ MAX_EXACT_INTEGER = 2**53  # spreadsheets calculate with floats; larger integers
 MAX_FORMAT = 255  # letters of a number format, as in Excel
 MAX_PROPERTIES = 100
 
-LENGTH = struct.Struct(">Q")
-OUT_OF_MEMORY = 71  # the exit code that says so: there may be no memory left to say it otherwise
-
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 NOT_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
-
-class Refused(Exception):
-    """The workbook cannot be used; becomes an UnusableFile in the parent."""
-
-    def __init__(self, reason: str, **parameters: Any) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.parameters = parameters
-
-
-# --- messages and limits ------------------------------------------------------------------------------------
-
-
-def pack(header: dict[str, Any], data: bytes) -> bytes:
-    """One message: `header` as JSON with its length before it, and `data` behind it."""
-    text = json.dumps(header).encode()
-    return LENGTH.pack(len(text)) + text + data
-
-
-def unpack(message: bytes) -> tuple[dict[str, Any], bytes]:
-    """The header and the data of a message. Raises ValueError or struct.error when it is not a message."""
-    (length,) = LENGTH.unpack_from(message)
-    end = LENGTH.size + length
-    return json.loads(message[LENGTH.size : end]), message[end:]
-
-
-def main() -> None:
-    """Answers the request on stdin, and ends the process."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # a stray print would damage the answer
-    header, data = unpack(requests.read())
-    limit_resources(header["memory"], header["seconds"])
-    try:
-        operation, left_out = OPERATIONS[header["operation"]]
-        _leave_out(*left_out)
-        answer = pack({}, operation(data, header["arguments"]))
-    except Refused as refused:
-        answer = pack({"reason": refused.reason, "parameters": refused.parameters}, b"")
-    except MemoryError:
-        os._exit(OUT_OF_MEMORY)
-    answers.write(answer)
-    answers.flush()
-    os._exit(0)  # all is said: taking the interpreter apart tidily would only cost time
-
-
-def limit_resources(memory: int, seconds: float) -> None:
-    """Limits this process to `memory` bytes of address space and `seconds` of computing.
-
-    Only POSIX systems can do that; on Windows the parent's clock is the only limit.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    for kind, limit in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
-        (resource.RLIMIT_CORE, 0),  # a core file would leave a city's data on the disk
-    ):
-        hard = resource.getrlimit(kind)[1]
-        allowed = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        try:
-            resource.setrlimit(kind, (allowed, hard))
-        except (ValueError, OSError):  # macOS knows RLIMIT_AS but does not always take it
-            continue
-
-
-@contextmanager
-def _refusing_damaged_files() -> Iterator[None]:
-    """openpyxl answers damaged files with any kind of exception; all of them mean the same to the user."""
-    try:
-        yield
-    except (Refused, MemoryError):
-        raise
-    except Exception as error:
-        if "out of memory" in str(error):  # how the XML parser says it
-            raise MemoryError from error
-        sys.excepthook(type(error), error, error.__traceback__)  # to stderr, for the parent's log
-        raise Refused("broken") from error
-
-
-def _leave_out(*packages: str) -> None:
-    # openpyxl imports these when it finds them and works without. They take half of its start-up time,
-    # numpy's threads take address space, and defusedxml does not guard lxml.
-    for package in packages:
-        sys.modules[package] = None  # type: ignore[assignment]
 
 
 def _open(data: bytes, **mode: bool) -> Any:
@@ -142,7 +45,7 @@ def mark(data: bytes, arguments: dict[str, Any]) -> bytes:
     """The workbook `data` with the comments and index sheets of `arguments`: see marking.mark."""
     from kpi_toolkit.workbook import marking
 
-    with _refusing_damaged_files():
+    with refusing_damaged_files():
         workbook = _open(data)
     marking.mark(workbook, arguments["comments"], arguments["sheets"])
     marked = BytesIO()
@@ -159,7 +62,7 @@ def read(data: bytes, arguments: dict[str, Any]) -> bytes:
     A sheet is {"name", "state", "outside", "cells"}, a cell the list of the fields of grid.Cell.
     Raises Refused when the workbook is damaged or holds too much.
     """
-    with _refusing_damaged_files():
+    with refusing_damaged_files():
         return json.dumps(_read(data), allow_nan=False).encode()
 
 
@@ -286,8 +189,15 @@ def _text(text: str) -> str:
     return NOT_TEXT.sub("", text[:MAX_CELL_TEXT])
 
 
-# What each operation can do without; marking needs PIL: openpyxl drops the pictures where it is missing.
-OPERATIONS: dict[str, tuple[Callable[[bytes, dict[str, Any]], bytes], tuple[str, ...]]] = {
+# openpyxl imports these when it finds them and works without. They take half of its start-up time, numpy's
+# threads take address space, and defusedxml does not guard lxml. Marking needs PIL: openpyxl drops the pictures
+# where it is missing.
+OPERATIONS: Operations = {
     "read": (read, ("numpy", "lxml", "PIL")),
     "mark": (mark, ("numpy", "lxml")),
 }
+
+
+def main() -> None:
+    """Answers the request on stdin, and ends the process."""
+    serve(OPERATIONS)

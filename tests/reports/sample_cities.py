@@ -14,7 +14,7 @@ from kpi_toolkit.assessment.models import FindingText
 from kpi_toolkit.framework import Framework, PointKey, load_framework
 from kpi_toolkit.submission.models import Entry, Place, ReportedValue, SourceFile, Submission
 
-CITIES = Path(__file__).resolve().parents[2] / "examples" / "cities"
+CITIES = Path(__file__).resolve().parents[2] / "indicators" / "u4ssc" / "published"
 PUBLISHED = tuple(sorted(path.stem for path in CITIES.glob("*.csv")))
 LONG_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch upon the River Sound"
 NASTY_NAME = (

@@ -17,9 +17,11 @@ import pytest
 from openpyxl.packaging.custom import BoolProperty, IntProperty, StringProperty
 from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
+from kpi_toolkit import bounded, bounded_child
+from kpi_toolkit.bounded import Limits
 from kpi_toolkit.submission.errors import UnusableFile
 from kpi_toolkit.workbook import grid, grid_child
-from kpi_toolkit.workbook.grid import Cell, Grid, Limits, read_grid, run_child
+from kpi_toolkit.workbook.grid import Cell, Grid, read_grid, run_child
 from kpi_toolkit.workbook.preflight import MEGABYTE
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -64,7 +66,7 @@ def cells(data: bytes) -> dict[str, Cell]:
     return {cell.address: cell for cell in read_grid(data, "city.xlsx").sheets[0].cells.values()}
 
 
-def reason(data: bytes, limits: Limits = grid.LIMITS) -> str:
+def reason(data: bytes, limits: Limits = bounded.LIMITS) -> str:
     with pytest.raises(UnusableFile, match=r"city\.xlsx") as caught:
         read_grid(data, "city.xlsx", limits)
     return caught.value.reason
@@ -272,7 +274,7 @@ def test_too_much_content(limit: str, value: int, monkeypatch: pytest.MonkeyPatc
     data = workbook_of(A1="four", A2="four", A3="four")
     assert len(grid_child._read(data)["sheets"][0]["cells"]) == 3
     monkeypatch.setattr(grid_child, limit, value)
-    with pytest.raises(grid_child.Refused, match="too-many-cells"):
+    with pytest.raises(bounded_child.Refused, match="too-many-cells"):
         grid_child._read(data)
 
 
@@ -330,7 +332,7 @@ def test_time_limit() -> None:
 def test_limits_are_set_before_the_file_is_opened() -> None:
     code = (
         "import resource, sys; sys.path.append(sys.argv[1])\n"
-        "from kpi_toolkit.workbook.grid_child import limit_resources\n"
+        "from kpi_toolkit.bounded_child import limit_resources\n"
         "limit_resources(2**30, 1.5)\n"
         "print(*(resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_CPU, resource.RLIMIT_CORE)))"
     )
@@ -353,7 +355,7 @@ def test_limits_are_set_before_the_file_is_opened() -> None:
     ],
 )
 def test_death_of_the_child(start: str, expected: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(grid, "START", start)
+    monkeypatch.setattr(bounded, "START", start)
     assert reason(workbook_of(A1=1)) == expected
 
 
@@ -375,29 +377,39 @@ def test_child_finds_its_packages_and_no_others(tmp_path: Path, monkeypatch: pyt
 
 def test_child_imports_little() -> None:
     code = (
-        f"{grid.START.removesuffix('; main()')}\n"
+        f"{bounded.START.removesuffix('.main()')}\n"
+        "from kpi_toolkit.bounded_child import leave_out\n"
         "from kpi_toolkit.workbook import grid_child\n"
         "operation, left_out = grid_child.OPERATIONS['read']\n"
-        "grid_child._leave_out(*left_out)\n"
+        "leave_out(*left_out)\n"
         "operation(sys.stdin.buffer.read(), {})\n"
         "print(*(name for name, module in sys.modules.items() if module))"
     )
     child = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", code, *grid._package_folders()],
+        [
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            code,
+            grid.CHILD.module,
+            *bounded.package_folders(grid.CHILD.packages),
+        ],
         input=workbook_of(A1=1),
         capture_output=True,
         check=True,
     )
     loaded = child.stdout.decode().split()
     ours = {name for name in loaded if name.startswith("kpi_toolkit")}
-    assert ours == {"kpi_toolkit", "kpi_toolkit.workbook", "kpi_toolkit.workbook.grid_child"}
+    children = {"kpi_toolkit.bounded_child", "kpi_toolkit.workbook.grid_child"}
+    assert ours == {"kpi_toolkit", "kpi_toolkit.workbook", *children}
     assert {"openpyxl", "defusedxml"} <= set(loaded)
     assert not {"numpy", "pandas", "lxml", "PIL", "pydantic", "site"} & set(loaded)
 
 
 def test_messages() -> None:
     header, data = {"a": [1, "é"]}, bytes(range(256))
-    assert grid_child.unpack(grid_child.pack(header, data)) == (header, data)
+    assert bounded_child.unpack(bounded_child.pack(header, data)) == (header, data)
 
 
 def test_mark_goes_through_the_child() -> None:

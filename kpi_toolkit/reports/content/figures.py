@@ -6,6 +6,8 @@ from itertools import groupby
 
 from kpi_toolkit.assessment.models import Assessment, Group, Value
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import _
+from kpi_toolkit.reports.content.keys import group_key
 from kpi_toolkit.reports.content.marks import group_mark, value_mark
 from kpi_toolkit.reports.content.model import (
     Grid,
@@ -39,7 +41,9 @@ def wheel(assessment: Assessment, framework: Framework) -> Wheel:
     for name, in_dimension in groupby(assessment.values, key=lambda v: v.dimension):
         categories = []
         for category, values in groupby(in_dimension, key=lambda v: v.category):
-            points = tuple(WheelPoint(v.code, v.data_point, v.name, value_mark(v, framework)) for v in values)
+            points = tuple(
+                WheelPoint(v.code, v.data_point, v.name, v.printed, value_mark(v, framework)) for v in values
+            )
             categories.append(
                 WheelCategory(category, _mark(groups.get(("category", name, category)), framework), points)
             )
@@ -59,10 +63,12 @@ def _wheel_alt(city: str, dimensions: tuple[WheelDimension, ...]) -> str:
     for dimension in dimensions:
         marks = [p.mark.word for c in dimension.categories for p in c.points]
         numbers = listed(f"{marks.count(word)} {word}" for word in dict.fromkeys(sorted(marks)))
-        parts.append(sentence("{label}: {numbers}.", label=dimension.label, numbers=numbers))
+        parts.append(sentence(_("{label}: {numbers}."), label=dimension.label, numbers=numbers))
     return sentence(
-        "Benchmarking wheel of {city}, from the centre outwards: dimensions, categories, data points. "
-        "{parts}",
+        _(
+            "Benchmarking wheel of {city}, from the centre outwards: dimensions, categories, data points. "
+            "{parts}"
+        ),
         city=city,
         parts=" ".join(parts),
     )
@@ -102,7 +108,12 @@ def _block(group: Group, values: list[Value], framework: Framework) -> GridBlock
         coverage.append("Nothing here has a target.")
     categories = tuple(dict.fromkeys(v.category for v in values))
     return GridBlock(
-        group.name, score_words(group), group_mark(group, framework), tuple(coverage), categories
+        group.name,
+        score_words(group),
+        group_mark(group, framework),
+        tuple(coverage),
+        categories,
+        key=group_key(group),
     )
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from kpi_toolkit.assessment.models import Group, Value
 from kpi_toolkit.assessment.printing import STATUS_WORDS
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Band
+from kpi_toolkit.i18n import N_, _
 from kpi_toolkit.reports.content.model import Legend, LegendEntry, Mark
 from kpi_toolkit.reports.content.words import listed, sentence
 
 STATES = {
-    "no-benchmark": Mark("no-benchmark", "N/A", "N/A"),
-    "no-target": Mark("no-target", "No target set", "No target"),
-    "excluded": Mark("excluded", "Excluded", "Excluded"),
-    "not-usable": Mark("not-usable", "Not Usable", "Not usable"),
-    "not-reported": Mark("not-reported", STATUS_WORDS["not_reported"], "Not reported"),
-    "confidential": Mark("confidential", STATUS_WORDS["confidential"], "Confidential"),
-    "not-applicable": Mark("not-applicable", STATUS_WORDS["not_applicable"], "Not applicable"),
+    "no-benchmark": Mark("no-benchmark", N_("N/A"), N_("N/A")),
+    "no-target": Mark("no-target", N_("No target set"), N_("No target")),
+    "excluded": Mark("excluded", N_("Excluded"), N_("Excluded")),
+    "not-usable": Mark("not-usable", N_("Not Usable"), N_("Not usable")),
+    "not-reported": Mark("not-reported", STATUS_WORDS["not_reported"], N_("Not reported")),
+    "confidential": Mark("confidential", STATUS_WORDS["confidential"], N_("Confidential")),
+    "not-applicable": Mark("not-applicable", STATUS_WORDS["not_applicable"], N_("Not applicable")),
 }
 MEANINGS = {
     "no-benchmark": "Reported. U4SSC prints this data point as one without a benchmark.",
@@ -29,8 +31,8 @@ MEANINGS = {
     "confidential": "The city has a figure and keeps it to itself.",
     "not-applicable": "There is nothing to measure in this city; it counts in no total.",
 }
-NOTHING_SCORED = Mark("no-target", "Not scored", "Not scored")
-NO_TARGETS = Mark("no-target", "No targets", "No targets")
+NOTHING_SCORED = Mark("no-target", N_("Not scored"), N_("Not scored"))
+NO_TARGETS = Mark("no-target", N_("No targets"), N_("No targets"))
 
 
 @cache
@@ -48,17 +50,24 @@ def value_mark(value: Value, framework: Framework) -> Mark:
     if value.band is not None:
         return band_mark(framework, value.band)
     if value.status != "reported":
-        return STATES[value.status.replace("_", "-")]
+        return _said(STATES[value.status.replace("_", "-")])
     if value.excluded_by is not None:
-        return STATES["excluded"]
-    return STATES[{"published-none": "no-benchmark", "none": "no-target"}.get(value.basis, "not-usable")]
+        return _said(STATES["excluded"])
+    return _said(
+        STATES[{"published-none": "no-benchmark", "none": "no-target"}.get(value.basis, "not-usable")]
+    )
+
+
+def _said(mark: Mark) -> Mark:
+    """A mark with its words in the language in force."""
+    return replace(mark, word=_(mark.word), short=_(mark.short))
 
 
 def group_mark(group: Group, framework: Framework) -> Mark:
     """The band of a group; without one, whether it has no targets or nothing of it is scored."""
     if group.band is not None:
         return band_mark(framework, group.band)
-    return NOTHING_SCORED if group.has_targets else NO_TARGETS
+    return _said(NOTHING_SCORED if group.has_targets else NO_TARGETS)
 
 
 def band_legend(framework: Framework) -> Legend:

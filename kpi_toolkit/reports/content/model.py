@@ -95,10 +95,11 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row. ``kind`` group: a heading inside the table, one cell over the whole width; part: belongs to
-    the row above, set in."""
+    the row above, set in. ``key`` tells programs which data point it speaks of."""
 
     cells: tuple[Cell, ...]
     kind: Literal["row", "part", "group", "total"] = "row"
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,12 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class WheelPoint:
+    """``printed``: the value as reports print it, for a wheel that is read aloud or pointed at."""
+
     code: str
     data_point: str
     name: str
+    printed: str
     mark: Mark
 
 
@@ -203,13 +207,15 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class GridBlock:
-    """One sub-dimension: its score, and its categories as words without a score of their own."""
+    """One sub-dimension: its score, and its categories as words without a score of their own. ``key`` tells
+    programs which one it is."""
 
     title: str
     score: str
     mark: Mark
     coverage: tuple[str, ...]
     categories: tuple[str, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ from kpi_toolkit.reports.content.model import (
     Wheel,
 )
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
-from kpi_toolkit.reports.pdf.fonts import fit, lines_of, width
+from kpi_toolkit.reports.pdf.fonts import fit, lines_of, spoken, width
 from kpi_toolkit.reports.pdf.grid import draw_grid
 from kpi_toolkit.reports.pdf.marks import swatch
 from kpi_toolkit.reports.pdf.table import TableDrawing
+from kpi_toolkit.reports.pdf.tree import Element, Role
 from kpi_toolkit.reports.pdf.wheel import draw_wheel, wheel_reach
+from kpi_toolkit.reports.tokens import TypeStyle
 
 if TYPE_CHECKING:
     from kpi_toolkit.reports.pdf.flow import Flow
@@ -69,26 +71,24 @@ def bullets(flow: Flow, block: Bullets) -> None:
     style = flow.style("body")
     look = flow.canvas.look
     indent = look.list.indent * flow.scale
-    for number, item in enumerate(block.items, start=1):
-        lines = lines_of(item, style, flow.width - indent, flow.scale)
-        high = leading(style, flow.scale)
-        flow.need(min(len(lines), 2) * high)
-        base = baseline(flow.y, style, flow.scale)
-        if block.numbered:
-            flow.canvas.text(
-                flow.x, base, f"{number}.", style, scale=flow.scale, colour=look.colours["accent"]
-            )
-        else:
-            flow.canvas.dot(
-                flow.x + 1.2, base - 1.05 * flow.scale, 0.55 * flow.scale, fill=look.colours["accent"]
-            )
-        for line in lines:
-            flow.need(high)
-            flow.canvas.text(
-                flow.x + indent, baseline(flow.y, style, flow.scale), line, style, scale=flow.scale
-            )
-            flow.advance(high)
-        flow.y += look.list.gap * flow.scale
+    high = leading(style, flow.scale)
+    accent = look.colours["accent"]
+    with flow.canvas.inside("L", numbering="Decimal" if block.numbered else "Disc") as listed:
+        for number, item in enumerate(block.items, start=1):
+            lines = lines_of(item, style, flow.width - indent, flow.scale)
+            flow.need(min(len(lines), 2) * high)
+            base = baseline(flow.y, style, flow.scale)
+            entry = flow.canvas.add("LI", listed)
+            if block.numbered:
+                with flow.canvas.within(flow.canvas.add("Lbl", entry)):
+                    flow.canvas.text(flow.x, base, f"{number}.", style, scale=flow.scale, colour=accent)
+            else:
+                flow.canvas.dot(flow.x + 1.2, base - 1.05 * flow.scale, 0.55 * flow.scale, fill=accent)
+            with flow.canvas.within(flow.canvas.add("LBody", entry)):
+                for line, said in spoken(item, lines):
+                    flow.need(high)
+                    flow.line(line, style, said, indent)
+            flow.y += look.list.gap * flow.scale
     flow.y += style.after * flow.scale * 0.7
 
 
@@ -98,29 +98,32 @@ def facts(flow: Flow, block: Facts) -> None:
     left = flow.width * LABEL_SHARE
     high = leading(style, flow.scale)
     pad = 0.9 * flow.scale
+    canvas = flow.canvas
+    listed = canvas.add("L")
     for label, value in block.rows:
-        labels = lines_of(label, quiet, left - 2, flow.scale)
-        values = lines_of(value, style, flow.width - left, flow.scale)
-        count = max(len(labels), len(values))
+        entry = canvas.add("LI", listed)
+        columns = []
+        parts: tuple[tuple[Role, float, TypeStyle, str, float], ...] = (
+            ("Lbl", flow.x, quiet, label, left - 2),
+            ("LBody", flow.x + left, style, value, flow.width - left),
+        )
+        for role, x, own, text, room in parts:
+            lines = tuple(spoken(text, lines_of(text, own, room, flow.scale)))
+            columns.append((canvas.add(role, entry), x, own, lines))
+        count = max(len(lines) for *_, lines in columns)
         flow.need(min(count, 8) * high + 2 * pad)
         flow.advance(pad)
         for number in range(count):
             flow.need(high)
-            if number < len(labels):
-                flow.canvas.text(
-                    flow.x, baseline(flow.y, quiet, flow.scale), labels[number], quiet, scale=flow.scale
-                )
-            if number < len(values):
-                flow.canvas.text(
-                    flow.x + left,
-                    baseline(flow.y, style, flow.scale),
-                    values[number],
-                    style,
-                    scale=flow.scale,
-                )
+            for element, x, own, lines in columns:
+                with canvas.within(element):
+                    for line, said in lines[number : number + 1]:
+                        canvas.text(
+                            x, baseline(flow.y, own, flow.scale), line, own, scale=flow.scale, said=said
+                        )
             flow.advance(high)
         flow.advance(pad)
-        flow.canvas.rule(flow.x, flow.y, flow.width, flow.canvas.look.colours["hair"])
+        canvas.rule(flow.x, flow.y, flow.width, canvas.look.colours["hair"])
     flow.y += flow.style("body").after * flow.scale
 
 
@@ -135,11 +138,13 @@ def legend(flow: Flow, block: Legend, columns: int | None = None) -> None:
     flow.need(legend_height(flow, block, columns))
     wide = flow.width / columns
     rows = [block.entries[n : n + columns] for n in range(0, len(block.entries), columns)]
-    for row in rows:
-        tallest = 0.0
-        for place, entry in enumerate(row):
-            tallest = max(tallest, _legend_entry(flow, entry, flow.x + place * wide, wide))
-        flow.advance(tallest)
+    with flow.canvas.inside("L") as listed:
+        for row in rows:
+            tallest = 0.0
+            for place, entry in enumerate(row):
+                item = flow.canvas.add("LI", listed)
+                tallest = max(tallest, _legend_entry(flow, entry, item, flow.x + place * wide, wide))
+            flow.advance(tallest)
     flow.y += flow.style("body").after * flow.scale
 
 
@@ -183,16 +188,16 @@ def _entry_height(flow: Flow, entry: LegendEntry, wide: float) -> float:
     return max(text, SWATCH[1] * flow.scale) + 1.4 * flow.scale
 
 
-def _legend_entry(flow: Flow, entry: LegendEntry, x: float, wide: float) -> float:
-    style = flow.style("cell")
+def _legend_entry(flow: Flow, entry: LegendEntry, item: Element, x: float, wide: float) -> float:
+    canvas, style = flow.canvas, flow.style("cell")
     swatch_wide, swatch_high = (length * flow.scale for length in SWATCH)
-    swatch(flow.canvas, x, flow.y, swatch_wide, swatch_high, entry.mark)
+    label = canvas.add("Lbl", item)
+    with canvas.within(canvas.add("Figure", label, alt=entry.mark.word)):
+        swatch(canvas, x, flow.y, swatch_wide, swatch_high, entry.mark)
     y = flow.y + max(0.0, (swatch_high - leading(style, flow.scale)) / 2)
-    for text in _entry_lines(flow, entry, wide):
-        flow.canvas.text(
-            x + swatch_wide + 2 * flow.scale, baseline(y, style, flow.scale), text, style, scale=flow.scale
-        )
-        y += leading(style, flow.scale)
+    with canvas.within(canvas.add("LBody", item)):
+        lines = _entry_lines(flow, entry, wide)
+        canvas.lines(x + swatch_wide + 2 * flow.scale, y, _words(entry), lines, style, scale=flow.scale)
     return _entry_height(flow, entry, wide)
 
 
@@ -214,13 +219,13 @@ def tiles(flow: Flow, items: Sequence[Tile], *, colour: str = "ink", quiet: str 
         flow.canvas.rule(x, y, wide, colours["accent"], 0.5)
         y += 2.2 * flow.scale
         size, shown = fit(tile.figure, big.face, (big.size * flow.scale, 14, 10), wide, 1)
-        flow.canvas.line_of_text(x, baseline(y, big, flow.scale), shown[0], big.face, size, colours[colour])
-        y += leading(big, flow.scale)
-        for line in lines:
-            flow.canvas.text(
-                x, baseline(y, small, flow.scale), line, small, scale=flow.scale, colour=colours[quiet]
+        base = baseline(y, big, flow.scale)
+        with flow.canvas.inside("P"):
+            flow.canvas.line_of_text(
+                x, base, shown[0], big.face, size, colours[colour], said=f"{tile.figure} "
             )
-            y += leading(small, flow.scale)
+            y += leading(big, flow.scale)
+            flow.canvas.lines(x, y, tile.text, lines, small, scale=flow.scale, colour=colours[quiet])
     flow.advance(high)
 
 
@@ -257,20 +262,21 @@ def box(flow: Flow, block: Box) -> None:
     canvas.rect(flow.x, flow.y, flow.width, high, fill=canvas.look.colours["panel"])
     canvas.rect(flow.x, flow.y, 1.0, high, fill=canvas.look.colours["accent"])
     x, y = flow.x + pad, flow.y + pad
-    canvas.text(x, baseline(y, title, scale), block.title, title, scale=scale)
-    y += leading(title, scale)
-    for line in leads:
-        canvas.text(x, baseline(y, lead, scale), line, lead, scale=scale)
-        y += leading(lead, scale)
-    y += 1.2 * scale
-    for line in notes:
-        canvas.text(x, baseline(y, note, scale), line, note, scale=scale)
-        y += leading(note, scale)
+    with canvas.inside("H2"):
+        canvas.text(x, baseline(y, title, scale), block.title, title, scale=scale)
+    with canvas.inside("P"):
+        y = canvas.lines(x, y + leading(title, scale), block.lead, leads, lead, scale=scale)
+    listed = canvas.add("L")
+    with canvas.inside("P"):
+        canvas.lines(x, y + 1.2 * scale, block.note, notes, note, scale=scale)
     x, y = flow.x + 2 * pad + left, flow.y + pad
     for number, (label, value) in enumerate(block.rows):
         base = baseline(y, cell, scale)
-        canvas.text(x, base, label, cell, scale=scale)
-        canvas.text(x + right, base, value, cell, align=1, scale=scale, face="bold")
+        entry = canvas.add("LI", listed)
+        with canvas.within(canvas.add("Lbl", entry)):
+            canvas.text(x, base, label, cell, scale=scale)
+        with canvas.within(canvas.add("LBody", entry)):
+            canvas.text(x + right, base, value, cell, align=1, scale=scale, face="bold")
         y += row
         if number + 1 < len(block.rows):
             canvas.rule(x, y - 0.45 * scale, right, canvas.look.colours["line"], 0.15)

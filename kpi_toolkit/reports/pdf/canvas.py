@@ -6,108 +6,58 @@ drawn, and so that everything on a page is drawn in reading order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from kpi_toolkit.reports.geometry import Outline, Spot
-from kpi_toolkit.reports.pdf.fonts import POINT, Glyphs, width
+from kpi_toolkit.reports.pdf.fonts import POINT, Glyphs, is_complex, spoken, width
+from kpi_toolkit.reports.pdf.ink import (
+    AnchorMark,
+    DotMark,
+    LineMark,
+    LinkMark,
+    PageMark,
+    RectMark,
+    ShapesMark,
+    SignatureMark,
+    TextMark,
+)
+from kpi_toolkit.reports.pdf.tree import CONTAINERS, Anchored, Artifact, Element, Piece, Role
 from kpi_toolkit.reports.tokens import FaceName, Tokens, TypeStyle
-
-
-@dataclass(frozen=True, slots=True)
-class TextMark:
-    """A line of text; ``y`` is its baseline, ``turn`` its angle counter-clockwise around (x, y)."""
-
-    x: float
-    y: float
-    text: str
-    face: FaceName
-    size: float
-    colour: str
-    turn: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RectMark:
-    x: float
-    y: float
-    width: float
-    height: float
-    fill: str | None
-    stroke: str | None
-    line: float
-    radius: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class LineMark:
-    """A line through two or more points."""
-
-    spots: tuple[Spot, ...]
-    colour: str
-    line: float
-
-
-@dataclass(frozen=True, slots=True)
-class DotMark:
-    x: float
-    y: float
-    radius: float
-    fill: str | None
-    stroke: str | None
-    line: float
-
-
-@dataclass(frozen=True, slots=True)
-class ShapesMark:
-    """Closed outlines filled or stroked together."""
-
-    outlines: tuple[Outline, ...]
-    fill: str | None
-    stroke: str | None
-    line: float
-
-
-@dataclass(frozen=True, slots=True)
-class LinkMark:
-    """A part of the page that leads to an anchor."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnchorMark:
-    """A place that links and bookmarks lead to. ``level`` 0 is the highest; None makes no bookmark."""
-
-    y: float
-    key: str
-    title: str
-    level: int | None
-
-
-PageMark = TextMark | RectMark | LineMark | DotMark | ShapesMark | LinkMark | AnchorMark
 
 
 @dataclass
 class PageMarks:
     """One page. ``bare`` pages carry no running head and foot (a cover)."""
 
-    marks: list[PageMark] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
+    links: list[Anchored] = field(default_factory=list)
+    anchors: list[AnchorMark] = field(default_factory=list)
     bare: bool = False
+
+    @property
+    def marks(self) -> list[PageMark]:
+        """Everything that is drawn, in order."""
+        return [mark for piece in self.pieces for mark in piece.marks]
 
 
 class Canvas:
-    """Collects pages. All lengths are millimetres from the top left corner, type sizes are points."""
+    """Collects pages and the structure of what stands on them.
+
+    A text belongs to the element that is open when it is drawn, in a figure everything does; all other marks are
+    decoration. All lengths are millimetres from the top left corner, type sizes are points.
+    """
 
     def __init__(self, look: Tokens) -> None:
         self.look = look
         self.glyphs = Glyphs()
         self.pages: list[PageMarks] = []
         self.anchors: dict[str, int] = {}
+        self.root = Element("Document")
+        self._open: Element | Artifact = self.root
+        self._together: Piece | None = None
         self._page = PageMarks()
         self._number = 0
 
@@ -128,16 +78,87 @@ class Canvas:
         """The number of the current page."""
         return self._number
 
-    def checkpoint(self) -> int:
-        """How much the current page holds, to come back to with ``rewind``."""
-        return len(self._page.marks)
+    # --- structure -----------------------------------------------------------------------------------------
 
-    def rewind(self, checkpoint: int) -> None:
+    def add(self, role: Role, parent: Element | None = None, **told: Any) -> Element:
+        """A new last element of the parent, which is the open one where none is named. ``told``: fields of it."""
+        element = Element(role, **told)
+        (parent or self._element()).kids.append(element)
+        return element
+
+    @contextmanager
+    def within(self, element: Element | Artifact) -> Iterator[None]:
+        """What is drawn belongs to this element, or to none for the named reason."""
+        before, self._open = self._open, element
+        try:
+            yield
+        finally:
+            self._open = before
+
+    @contextmanager
+    def inside(self, role: Role, **told: Any) -> Iterator[Element]:
+        """What is drawn belongs to a new element."""
+        element = self.add(role, **told)
+        with self.within(element):
+            yield element
+
+    def _element(self) -> Element:
+        if not isinstance(self._open, Element):
+            raise ValueError("nothing is said in what belongs to no element")
+        return self._open
+
+    def checkpoint(self) -> tuple[int, ...]:
+        """How much there is on the current page and in the open element, to come back to with ``rewind``."""
+        page = self._page
+        last = len(page.pieces[-1].marks) if page.pieces else 0
+        return len(page.pieces), last, len(page.links), len(page.anchors), len(self._element().kids)
+
+    def rewind(self, checkpoint: tuple[int, ...]) -> None:
         """Take back what was drawn on the current page since then."""
-        del self._page.marks[checkpoint:]
+        pieces, last, links, anchors, kids = checkpoint
+        page = self._page
+        del page.pieces[pieces:], page.links[links:], page.anchors[anchors:], self._element().kids[kids:]
+        if page.pieces:
+            del page.pieces[-1].marks[last:]
+
+    # --- marks ---------------------------------------------------------------------------------------------
 
     def put(self, mark: PageMark) -> None:
-        self._page.marks.append(mark)
+        (self._together or self._piece(mark)).marks.append(mark)
+
+    def _piece(self, mark: PageMark) -> Piece:
+        """The piece that a mark belongs to: the last one, or a new one where owner or text are others."""
+        owner = self._owner(mark)
+        said = mark.said if isinstance(mark, TextMark) else None
+        last = self._page.pieces[-1] if self._page.pieces else None
+        if last is None or last.owner != owner or said is not None or last.said is not None:
+            return self._begin(owner, said)
+        return last
+
+    def _begin(self, owner: Element | Artifact, said: str | None) -> Piece:
+        piece = Piece(owner, self._number, said=said)
+        self._page.pieces.append(piece)
+        if isinstance(owner, Element):
+            owner.kids.append(piece)
+        return piece
+
+    @contextmanager
+    def saying(self, text: str) -> Iterator[None]:
+        """What is drawn stands for this text as a whole, such as letters along an arc."""
+        self._together = self._begin(self._element(), text)
+        try:
+            yield
+        finally:
+            self._together = None
+
+    def _owner(self, mark: PageMark) -> Element | Artifact:
+        owner = self._open
+        if isinstance(owner, Element) and owner.role != "Figure":
+            if not isinstance(mark, TextMark):
+                return "layout"
+            if owner.role in CONTAINERS:
+                raise ValueError(f"a text stands outside of any element that holds text: {mark.text!r}")
+        return owner
 
     def text(
         self,
@@ -151,10 +172,11 @@ class Canvas:
         face: FaceName | None = None,
         scale: float = 1,
         turn: float = 0,
+        said: str | None = None,
     ) -> float:
         """One line of text at a baseline; ``align`` 0 starts at x, 0.5 centres on it, 1 ends there.
 
-        Returns the width of the line.
+        ``said``: what the line stands for, where that is not its text. Returns the width of the line.
         """
         return self.line_of_text(
             x,
@@ -165,7 +187,29 @@ class Canvas:
             self.look.colours[style.colour] if colour is None else colour,
             align=align,
             turn=turn,
+            said=said,
         )
+
+    def lines(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        lines: Sequence[str],
+        style: TypeStyle,
+        *,
+        colour: str | None = None,
+        scale: float = 1,
+        ends: str = "",
+    ) -> float:
+        """A text that was broken into lines, from the upper edge ``y`` down; its lower edge.
+
+        ``ends``: what parts it from what follows in the same element.
+        """
+        for line, said in spoken(text + ends, lines):
+            self.text(x, baseline(y, style, scale), line, style, colour=colour, scale=scale, said=said)
+            y += leading(style, scale)
+        return y
 
     def line_of_text(
         self,
@@ -178,13 +222,18 @@ class Canvas:
         *,
         align: float = 0,
         turn: float = 0,
+        said: str | None = None,
     ) -> float:
         """Like ``text``, in a face and size without a style."""
         if not text:
             return 0
-        safe = self.glyphs.safe(text, face)
-        wide = width(safe, face, size)
-        self.put(TextMark(x - align * wide, y, safe, face, size, colour, turn))
+        drawn = self.glyphs.safe(text, face)
+        wide = width(drawn, face, size)
+        said = (text if said is None else said).replace("\n", " ")
+        if said == f"{text} ":  # the blank before the next line is drawn too: words stay apart for readers
+            drawn += " "
+        other = said if said != drawn or is_complex(drawn) else None
+        self.put(TextMark(x - align * wide, y, drawn, face, size, colour, turn, other))
         return wide
 
     def rect(
@@ -197,9 +246,8 @@ class Canvas:
         fill: str | None = None,
         stroke: str | None = None,
         line: float = 0.2,
-        radius: float = 0,
     ) -> None:
-        self.put(RectMark(x, y, wide, high, fill, stroke, line, radius))
+        self.put(RectMark(x, y, wide, high, fill, stroke, line))
 
     def line(self, spots: Iterable[Spot], colour: str, line: float = 0.2) -> None:
         self.put(LineMark(tuple(spots), colour, line))
@@ -232,18 +280,22 @@ class Canvas:
         if together:
             self.put(ShapesMark(together, fill, stroke, line))
 
-    def link(self, x: float, y: float, wide: float, high: float, key: str) -> None:
-        self.put(LinkMark(x, y, wide, high, key))
+    def link(self, x: float, y: float, wide: float, high: float, key: str, words: str) -> None:
+        """Make a part of the page lead to an anchor; it belongs to the open element."""
+        link = Anchored(self._number, LinkMark(x, y, wide, high, key, words))
+        self._page.links.append(link)
+        self._element().kids.append(link)
 
-    def anchor(self, y: float, key: str, title: str, level: int | None) -> None:
+    def field(self, words: str) -> None:
+        """Make room for a signature on the current page; nothing of it is seen."""
+        anchored = Anchored(self._number, SignatureMark(words))
+        self._page.links.append(anchored)
+        self.add("Form").kids.append(anchored)
+
+    def anchor(self, y: float, key: str, title: str, level: int) -> None:
         """Mark the place of a heading on the current page."""
         self.anchors[key] = self.number
-        self.put(AnchorMark(y, key, self.glyphs.safe(title, "regular"), level))
-
-
-def ascent(size: float) -> float:
-    """How far the baseline of a line lies below its upper edge, for type set without leading."""
-    return 0.735 * size * POINT
+        self._page.anchors.append(AnchorMark(y, key, title, level))
 
 
 def baseline(y: float, style: TypeStyle, scale: float = 1) -> float:

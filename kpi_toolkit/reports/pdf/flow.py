@@ -19,10 +19,16 @@ from kpi_toolkit.reports.content.model import (
     Wheel,
 )
 from kpi_toolkit.reports.pdf.canvas import Canvas, baseline, leading
-from kpi_toolkit.reports.pdf.fonts import lines_of
+from kpi_toolkit.reports.pdf.fonts import lines_of, spoken
+from kpi_toolkit.reports.pdf.tree import Role
 from kpi_toolkit.reports.tokens import TypeStyle
 
-HEADINGS = {1: "chapter", 2: "section", 3: "small_section"}
+HEADINGS: dict[int, tuple[Role, str]] = {
+    1: ("H1", "chapter"),
+    2: ("H2", "section"),
+    3: ("H3", "small_section"),
+}
+"""Role and style of a heading by its level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +102,25 @@ class Flow:
     def style(self, name: str) -> TypeStyle:
         return self.canvas.look.type[name]
 
-    def text(self, text: str, name: str, *, colour: str | None = None, indent: float = 0) -> None:
+    def text(self, text: str, name: str, role: Role = "P") -> None:
         """A paragraph; at least two of its lines stay together at both ends of a page."""
         style = self.style(name)
-        lines = lines_of(text, style, self.width - indent, self.scale)
+        lines = lines_of(text, style, self.width, self.scale)
         high = leading(style, self.scale)
         self.skip(style.before)
-        for number, line in enumerate(lines):
-            left = len(lines) - number
-            together = min(left, 3 if left == 3 else 2) if number == 0 or left == 2 else 1
-            self.need(together * high)
-            self.canvas.text(
-                self.x + indent,
-                baseline(self.y, style, self.scale),
-                line,
-                style,
-                colour=colour,
-                scale=self.scale,
-            )
-            self.advance(high)
+        with self.canvas.inside(role):
+            for number, (line, said) in enumerate(spoken(text, lines)):
+                left = len(lines) - number
+                together = min(left, 3 if left == 3 else 2) if number == 0 or left == 2 else 1
+                self.need(together * high)
+                self.line(line, style, said)
         self.y += style.after * self.scale
+
+    def line(self, line: str, style: TypeStyle, said: str, indent: float = 0) -> None:
+        """One line of a text at the place that was reached."""
+        base = baseline(self.y, style, self.scale)
+        self.canvas.text(self.x + indent, base, line, style, scale=self.scale, said=said)
+        self.advance(leading(style, self.scale))
 
     def place(self, blocks: Sequence[Block]) -> None:
         """Draw the blocks in order. A heading never stands alone at the foot of a page."""
@@ -145,13 +150,14 @@ class Flow:
                     draw.box(self, block)
 
     def heading(self, heading: Heading, following: float) -> None:
-        style = self.style(HEADINGS[heading.level])
+        role, name = HEADINGS[heading.level]
+        style = self.style(name)
         lines = lines_of(heading.text, style, self.width, self.scale)
-        high = leading(style, self.scale)
-        self.need((style.before + style.after) * self.scale + len(lines) * high + following)
+        high = len(lines) * leading(style, self.scale)
+        self.need((style.before + style.after) * self.scale + high + following)
         self.skip(style.before)
         self.canvas.anchor(self.y, heading.key, heading.text, heading.level - 1)
-        for line in lines:
-            self.canvas.text(self.x, baseline(self.y, style, self.scale), line, style, scale=self.scale)
-            self.advance(high)
+        with self.canvas.inside(role):
+            for line, said in spoken(heading.text, lines):
+                self.line(line, style, said)
         self.y += style.after * self.scale

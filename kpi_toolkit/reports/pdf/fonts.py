@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.util import find_spec
@@ -194,6 +195,23 @@ def _cut(word: str, name: FaceName, room: int) -> list[str]:
 def lines_of(text: str, style: TypeStyle, limit: float, scale: float = 1) -> tuple[str, ...]:
     """``wrap`` in a style."""
     return wrap(text, style.face, style.size * scale, limit)
+
+
+def spoken(text: str, lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each line of a broken text with the part of the text it stands for; together they are the whole text.
+
+    The blank or line feed of a break belongs to the line before it, and what was cut off to the last line.
+    """
+    place = 0
+    for number, line in enumerate(lines, start=1):
+        found = text.find(line, place)
+        end = found + len(line)
+        if number == len(lines) or found < 0:
+            end = len(text)
+        elif text[end : end + 1] in (" ", "\n"):
+            end += 1
+        yield line, text[place:end]
+        place = end
 
 
 def fit(

@@ -31,14 +31,16 @@ def _row(flow: Flow, row: GridRow) -> None:
     head = flow.style("section")
     flow.need(leading(head, scale) + 2 * scale + high)
     base = baseline(flow.y, head, scale)
-    flow.canvas.text(flow.x, base, row.title, head, scale=scale)
     words = f"{row.score}   {row.mark.word}" if row.mark.step else row.mark.word
-    flow.canvas.text(
-        flow.x + flow.width, base, words, head, align=1, scale=scale, colour=flow.canvas.look.colours["ink"]
-    )
+    ink = flow.canvas.look.colours["ink"]
+    with flow.canvas.inside("H2"):
+        flow.canvas.text(flow.x, base, row.title, head, scale=scale)
+    with flow.canvas.inside("P"):
+        flow.canvas.text(flow.x + flow.width, base, words, head, align=1, scale=scale, colour=ink)
     flow.advance(leading(head, scale) + 1.4 * scale)
     for place, block in enumerate(row.blocks):
-        _block(flow, block, flow.x + place * (wide + gap), wide, high)
+        with flow.canvas.inside("Div", key=block.key):
+            _block(flow, block, flow.x + place * (wide + gap), wide, high)
     flow.advance(high)
     flow.y += 4.2 * scale
 
@@ -49,15 +51,17 @@ def _head_height(flow: Flow, block: GridBlock, wide: float) -> float:
     return (2 * PAD - 1) * flow.scale + len(lines) * leading(title, flow.scale) + leading(score, flow.scale)
 
 
-def _body_lines(flow: Flow, texts: tuple[str, ...], name: str, wide: float) -> list[str]:
-    style = flow.style(name)
-    return [line for text in texts for line in lines_of(text, style, wide - 2 * PAD * flow.scale, flow.scale)]
+def _lines(flow: Flow, text: str, name: str, wide: float) -> tuple[str, ...]:
+    return lines_of(text, flow.style(name), wide - 2 * PAD * flow.scale, flow.scale)
 
 
 def _height(flow: Flow, block: GridBlock, wide: float) -> float:
-    coverage = len(_body_lines(flow, block.coverage, "note", wide)) * leading(flow.style("note"), flow.scale)
-    names = len(_body_lines(flow, block.categories, "cell", wide)) * leading(flow.style("cell"), flow.scale)
-    return _head_height(flow, block, wide) + coverage + names + (2 * PAD + 1.6) * flow.scale
+    coverage = sum(len(_lines(flow, text, "note", wide)) for text in block.coverage)
+    names = sum(len(_lines(flow, text, "cell", wide)) for text in block.categories)
+    body = coverage * leading(flow.style("note"), flow.scale) + names * leading(
+        flow.style("cell"), flow.scale
+    )
+    return _head_height(flow, block, wide) + body + (2 * PAD + 1.6) * flow.scale
 
 
 def _block(flow: Flow, block: GridBlock, x: float, wide: float, high: float) -> None:
@@ -68,23 +72,27 @@ def _block(flow: Flow, block: GridBlock, x: float, wide: float, high: float) -> 
     canvas.rect(x, flow.y, wide, high, fill=look.colours["panel"])
     canvas.rect(x, flow.y, wide, top, fill=fill)
     title, figure = flow.style("cell_strong"), flow.style("figure")
-    y = flow.y + pad
-    for line in lines_of(block.title, title, wide - 2 * pad, scale):
-        canvas.text(x + pad, baseline(y, title, scale), line, title, colour=ink, scale=scale)
-        y += leading(title, scale)
+    with canvas.inside("H3"):
+        lines = _lines(flow, block.title, "cell_strong", wide)
+        y = canvas.lines(x + pad, flow.y + pad, block.title, lines, title, colour=ink, scale=scale)
     base = baseline(y, figure, scale)
-    said = canvas.text(x + pad, base, block.score, figure, colour=ink, scale=scale * 0.8)
-    _state(flow, block.mark, x + wide - pad, base, ink, wide - 2 * pad - said)
+    with canvas.inside("P"):
+        said = canvas.text(
+            x + pad, base, block.score, figure, colour=ink, scale=scale * 0.8, said=f"{block.score} "
+        )
+        _state(flow, block.mark, x + wide - pad, base, ink, wide - 2 * pad - said)
     y = flow.y + top + pad * 0.8
-    for name, texts, colour in (("note", block.coverage, None), ("cell", block.categories, None)):
-        style = flow.style(name)
-        for line in _body_lines(flow, texts, name, wide):
-            canvas.text(x + pad, baseline(y, style, scale), line, style, colour=colour, scale=scale)
-            y += leading(style, scale)
-        if name == "note":
-            y += 0.8 * scale
-            canvas.rule(x + pad, y, wide - 2 * pad, look.colours["line"])
-            y += 0.8 * scale
+    note, cell = flow.style("note"), flow.style("cell")
+    for text in block.coverage:
+        with canvas.inside("P"):
+            y = canvas.lines(x + pad, y, text, _lines(flow, text, "note", wide), note, scale=scale)
+    y += 0.8 * scale
+    canvas.rule(x + pad, y, wide - 2 * pad, look.colours["line"])
+    y += 0.8 * scale
+    with canvas.inside("L") as listed:
+        for text in block.categories:
+            with canvas.within(canvas.add("LBody", canvas.add("LI", listed))):
+                y = canvas.lines(x + pad, y, text, _lines(flow, text, "cell", wide), cell, scale=scale)
 
 
 def _state(flow: Flow, mark: Mark, right: float, base: float, ink: str, room: float) -> None:

@@ -8,8 +8,8 @@ from kpi_toolkit.reports.content.model import Cover, Info, Wheel
 from kpi_toolkit.reports.pdf.blocks import tiles
 from kpi_toolkit.reports.pdf.canvas import Canvas, baseline, leading
 from kpi_toolkit.reports.pdf.flow import Flow, Frame
-from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, lines_of, width
-from kpi_toolkit.reports.pdf.wheel import draw_wheel
+from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, lines_of, spoken, width
+from kpi_toolkit.reports.pdf.wheel import draw_motif
 
 COVER_HEIGHT = 196.0
 MOTIF = 47.0
@@ -50,48 +50,56 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     canvas.rect(0, 0, page.width, COVER_HEIGHT, fill=fill)
     _motif(canvas, wheel)
     left, wide = page.left, page.width - page.left - page.right
-    kind = look.type["lead"]
-    canvas.text(left, 24, cover.kind, kind, colour=ink, face="bold", scale=1.15)
-    notice(canvas, page.width - page.right, 18.6, info.mark, info.verified)
-    size, lines = fit(cover.title, "bold", TITLE_SIZES, wide, 2)
-    if size == TITLE_SIZES[-1]:
-        size, lines = fit(cover.title, "bold", TITLE_SIZES[2:], wide, 4)
-    high = size * 1.12 * POINT
-    y = 42.0
-    for line in lines:
-        canvas.line_of_text(left, y + size * 0.69 * POINT, line, "bold", size, ink)
-        y += high
-    y += 4
-    beside = page.width - page.right - 2 * MOTIF - 8 - left  # long lines stay clear of the rings
-    size, lines = fit(cover.line, "regular", PLACE_SIZES, wide if y < MOTIF_TOP - 14 else beside, 2)
-    for line in lines:
-        canvas.line_of_text(left, y + size * POINT, line, "regular", size, quiet)
-        y += size * 1.3 * POINT
-    _cover_facts(canvas, cover, beside)
-    flow = Flow(canvas, Frame(left, COVER_HEIGHT + 10, wide, page.height - COVER_HEIGHT - 10))
-    flow.text(cover.subtitle, "lead")
-    flow.y += 4
-    tiles(flow, cover.tiles)
-    note = look.type["note"]
-    texts = lines_of(cover.disclaimer, note, wide)[:5]
-    y = page.height - page.foot - 4 - len(texts) * leading(note)
-    for line in texts:
-        canvas.text(left, baseline(y, note), line, note)
-        y += leading(note)
+    kind, note = look.type["lead"], look.type["note"]
+    with canvas.inside("Sect"):
+        with canvas.inside("P"):
+            canvas.text(left, 24, cover.kind, kind, colour=ink, face="bold", scale=1.15)
+        with canvas.inside("P"):
+            notice(canvas, page.width - page.right, 18.6, info.mark, info.verified)
+        size, lines = fit(cover.title, "bold", TITLE_SIZES, wide, 2)
+        if size == TITLE_SIZES[-1]:
+            size, lines = fit(cover.title, "bold", TITLE_SIZES[2:], wide, 4)
+        y = 42.0
+        with canvas.inside("H1"):
+            for line, said in spoken(cover.title, lines):
+                canvas.line_of_text(left, y + size * 0.69 * POINT, line, "bold", size, ink, said=said)
+                y += size * 1.12 * POINT
+        y += 4
+        beside = page.width - page.right - 2 * MOTIF - 8 - left  # long lines stay clear of the rings
+        size, lines = fit(cover.line, "regular", PLACE_SIZES, wide if y < MOTIF_TOP - 14 else beside, 2)
+        if cover.line:
+            with canvas.inside("P"):
+                for line, said in spoken(cover.line, lines):
+                    canvas.line_of_text(left, y + size * POINT, line, "regular", size, quiet, said=said)
+                    y += size * 1.3 * POINT
+        _cover_facts(canvas, cover, beside)
+        flow = Flow(canvas, Frame(left, COVER_HEIGHT + 10, wide, page.height - COVER_HEIGHT - 10))
+        flow.text(cover.subtitle, "lead")
+        flow.y += 4
+        tiles(flow, cover.tiles)
+        texts = lines_of(cover.disclaimer, note, wide)[:5]
+        with canvas.inside("P"):
+            y = page.height - page.foot - 4 - len(texts) * leading(note)
+            canvas.lines(left, y, cover.disclaimer, texts, note)
 
 
 def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
     """Labels with values beside the rings, the last one level with their lower edge."""
-    label, value = canvas.look.type["note"], canvas.look.type["strong"]
+    if not cover.facts:
+        return
+    left, label, value = canvas.look.page.left, canvas.look.type["note"], canvas.look.type["strong"]
     ink, quiet = canvas.look.pairs["cover"][1], canvas.look.pairs["cover_quiet"][1]
     row = leading(label) + leading(value) + COVER_FACT_GAP
     y = COVER_HEIGHT - 14 - len(cover.facts) * row + COVER_FACT_GAP
+    listed = canvas.add("L")
     for name, text in cover.facts:
-        canvas.text(canvas.look.page.left, baseline(y, label), name, label, colour=quiet)
+        entry = canvas.add("LI", listed)
+        with canvas.within(canvas.add("Lbl", entry)):
+            canvas.text(left, baseline(y, label), name, label, colour=quiet)
         size, lines = fit(text, value.face, FACT_SIZES, wide, 1)
-        canvas.line_of_text(
-            canvas.look.page.left, baseline(y + leading(label), value), lines[0], value.face, size, ink
-        )
+        base = baseline(y + leading(label), value)
+        with canvas.within(canvas.add("LBody", entry)):
+            canvas.line_of_text(left, base, lines[0], value.face, size, ink, said=text)
         y += row
 
 
@@ -100,7 +108,7 @@ def _motif(canvas: Canvas, wheel: Wheel) -> None:
     radius = MOTIF
     centre = (canvas.look.page.width - canvas.look.page.right - radius, MOTIF_TOP + radius)
     canvas.dot(*centre, radius + 2.5, fill=canvas.look.colours["paper"])
-    draw_wheel(canvas, wheel, centre, radius / canvas.look.wheel.steps, words=False)
+    draw_motif(canvas, wheel, centre, radius / canvas.look.wheel.steps)
     canvas.dot(
         *centre,
         canvas.look.wheel.centre * radius / canvas.look.wheel.steps,
@@ -109,24 +117,26 @@ def _motif(canvas: Canvas, wheel: Wheel) -> None:
 
 
 def running_lines(canvas: Canvas, info: Info) -> None:
-    """Head and foot of all pages, once their number is known; first in the reading order of each page."""
-    page, style = canvas.look.page, canvas.look.type["running"]
+    """Head and foot of all pages, once their number is known. They are in no element: every page repeats them."""
+    page, style, line = canvas.look.page, canvas.look.type["running"], canvas.look.colours["line"]
     wide = page.width - page.left - page.right
     for number, marks in enumerate(canvas.pages, start=1):
         if marks.bare:
             continue
-        body, marks.marks = marks.marks, []
+        body, marks.pieces = marks.pieces, []
         canvas.turn_to(number)
-        taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark, info.verified)
-        head = ellipsis(info.running, style.face, style.size, wide - taken - 6)
-        canvas.text(page.left, baseline(page.head - 0.6, style), head, style)
-        canvas.rule(page.left, page.head + 5.2, wide, canvas.look.colours["line"])
-        marks.marks += body
+        with canvas.within("head"):
+            taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark, info.verified)
+            head = ellipsis(info.running, style.face, style.size, wide - taken - 6)
+            canvas.text(page.left, baseline(page.head - 0.6, style), head, style)
+            canvas.rule(page.left, page.head + 5.2, wide, line)
+        marks.pieces += body
         foot = page.height - page.foot
-        canvas.rule(page.left, foot - 4.2, wide, canvas.look.colours["line"])
-        canvas.text(page.left, foot, info.origin, style)
-        count = info.page.format(page=number, pages=len(canvas.pages))
-        canvas.text(page.width - page.right, foot, count, style, align=1)
+        with canvas.within("foot"):
+            canvas.rule(page.left, foot - 4.2, wide, line)
+            canvas.text(page.left, foot, info.origin, style)
+            count = info.page.format(page=number, pages=len(canvas.pages))
+            canvas.text(page.width - page.right, foot, count, style, align=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +168,10 @@ def draw_contents(canvas: Canvas, title: str, entries: list[Entry], first_page: 
     page = first_page
     chapter = canvas.look.type["chapter"]
     canvas.anchor(frame.y, "contents", title, 0)
-    canvas.text(frame.x, baseline(frame.y, chapter), title, chapter)
+    with canvas.inside("H1"):
+        canvas.text(frame.x, baseline(frame.y, chapter), title, chapter)
     y = frame.y + leading(chapter) + 4
+    chapters = parent = canvas.add("TOC")
     for entry in entries:
         high = _entry_height(canvas, entry)
         if y + high > frame.bottom:
@@ -167,17 +179,28 @@ def draw_contents(canvas: Canvas, title: str, entries: list[Entry], first_page: 
             canvas.turn_to(page)
             y = frame.y
         y += high - leading(canvas.look.type["body"])
-        style = canvas.look.type["strong" if entry.level == 0 else "body"]
-        indent = 0 if entry.level == 0 else 6
-        number = str(canvas.anchors[entry.key])
-        base = baseline(y, style)
-        shown = ellipsis(entry.title, style.face, style.size, frame.width - indent - 16)
-        end = frame.x + indent + canvas.text(frame.x + indent, base, shown, style) + 2
-        stop = frame.x + frame.width - width(number, style.face, style.size) - 2
-        _leader(canvas, end, stop, base)
-        canvas.text(frame.x + frame.width, base, number, style, align=1)
-        canvas.link(frame.x, y, frame.width, leading(style), entry.key)
-        y += leading(style)
+        if entry.level == 0:
+            parent = chapters
+        elif parent is chapters:
+            parent = canvas.add("TOC", chapters)
+        line = canvas.add("Link", canvas.add("Reference", canvas.add("TOCI", parent)))
+        with canvas.within(line):
+            _contents_line(canvas, frame, entry, y)
+        y += leading(canvas.look.type["strong" if entry.level == 0 else "body"])
+
+
+def _contents_line(canvas: Canvas, frame: Frame, entry: Entry, y: float) -> None:
+    style = canvas.look.type["strong" if entry.level == 0 else "body"]
+    indent = 0 if entry.level == 0 else 6
+    number = str(canvas.anchors[entry.key])
+    base = baseline(y, style)
+    shown = ellipsis(entry.title, style.face, style.size, frame.width - indent - 16)
+    left = frame.x + indent
+    end = left + canvas.text(left, base, shown, style, said=f"{entry.title} ") + 2
+    stop = frame.x + frame.width - width(number, style.face, style.size) - 2
+    _leader(canvas, end, stop, base)
+    canvas.text(frame.x + frame.width, base, number, style, align=1)
+    canvas.link(frame.x, y, frame.width, leading(style), entry.key, entry.title)
 
 
 def _leader(canvas: Canvas, start: float, stop: float, base: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi_toolkit.reports.content.model import Heading, Report
+from kpi_toolkit.reports.content.model import Chapter, Heading, Report
 from kpi_toolkit.reports.pdf.blocks import least
 from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.flow import Flow
@@ -31,8 +31,9 @@ def draw_report(report: Report) -> Canvas:
         if chapter.alone and not flow.fresh:
             flow.next_page()
         flow.skip(CHAPTER_SPACE)
-        flow.place((Heading(chapter.heading, 1, chapter.key), *chapter.blocks))
+        _chapter(flow, chapter)
     first = canvas.new_page()
+    contents = canvas.add("Sect")
     for _ in range(contents_height(canvas, entries) - 1):
         canvas.new_page()
     flow = _pages(canvas)
@@ -43,10 +44,16 @@ def draw_report(report: Report) -> Canvas:
                 flow.next_page()
             else:
                 flow.y += CHAPTER_SPACE
-        flow.place((Heading(chapter.heading, 1, chapter.key), *chapter.blocks))
-    draw_contents(canvas, report.info.contents, entries, first)
+        _chapter(flow, chapter)
+    with canvas.within(contents):
+        draw_contents(canvas, report.info.contents, entries, first)
     running_lines(canvas, report.info)
     return canvas
+
+
+def _chapter(flow: Flow, chapter: Chapter) -> None:
+    with flow.canvas.inside("Sect"):
+        flow.place((Heading(chapter.heading, 1, chapter.key), *chapter.blocks))
 
 
 def _pages(canvas: Canvas) -> Flow:

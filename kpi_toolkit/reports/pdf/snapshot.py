@@ -19,10 +19,10 @@ def draw_snapshot(snapshot: Snapshot) -> Canvas:
     """The pages of a snapshot."""
     canvas = Canvas(tokens())
     draw_cover(canvas, snapshot.cover, snapshot.info, snapshot.wheel)
-    about, wheel, grid = snapshot.pages
-    _about(canvas, about)
-    _wheel(canvas, wheel)
-    _grid(canvas, grid)
+    for page, drawing in zip(snapshot.pages, (_about, _wheel, _grid), strict=True):
+        canvas.new_page()
+        with canvas.inside("Sect"):
+            drawing(canvas, page)
     running_lines(canvas, snapshot.info)
     return canvas
 
@@ -45,9 +45,8 @@ def fill(canvas: Canvas, frame: Frame, blocks: Sequence[Block]) -> float:
     return frame.bottom
 
 
-def _page(canvas: Canvas, page: SnapshotPage) -> Frame:
-    """A new page with its title; the frame below it."""
-    canvas.new_page()
+def _title(canvas: Canvas, page: SnapshotPage) -> Frame:
+    """Draw the title of a page; the frame below it."""
     frame = body_frame(canvas)
     flow = Flow(canvas, frame)
     flow.place((Heading(page.title, 1, page.key),))
@@ -56,7 +55,7 @@ def _page(canvas: Canvas, page: SnapshotPage) -> Frame:
 
 def _about(canvas: Canvas, page: SnapshotPage) -> None:
     """Two columns: what it is, and how to read it."""
-    frame = _page(canvas, page)
+    frame = _title(canvas, page)
     wide = (frame.width - GUTTER) / 2
     fill(canvas, Frame(frame.x, frame.y, wide, frame.height), page.blocks)
     fill(canvas, Frame(frame.x + wide + GUTTER, frame.y, wide, frame.height), page.aside)
@@ -64,11 +63,10 @@ def _about(canvas: Canvas, page: SnapshotPage) -> None:
 
 def _wheel(canvas: Canvas, page: SnapshotPage) -> None:
     """The wheel as wide as the page allows, the legend below it."""
-    canvas.new_page()
     frame = body_frame(canvas)
     canvas.anchor(frame.y, page.key, page.title, 0)
-    style = canvas.look.type["chapter"]
-    canvas.text(frame.x, frame.y + 1.6, page.title, style)
+    with canvas.inside("H1"):
+        canvas.text(frame.x, frame.y + 1.6, page.title, canvas.look.type["chapter"])
     rest = [block for block in page.blocks if not isinstance(block, Wheel)]
     top = frame.y + 3.5
     for block in page.blocks:
@@ -80,5 +78,5 @@ def _wheel(canvas: Canvas, page: SnapshotPage) -> None:
 
 
 def _grid(canvas: Canvas, page: SnapshotPage) -> None:
-    frame = _page(canvas, page)
+    frame = _title(canvas, page)
     fill(canvas, frame, (*page.blocks, *page.aside))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_toolkit.reports.content.model import Cell, Column, Note, Row, Span, Table
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
-from kpi_toolkit.reports.pdf.fonts import lines_of, width
+from kpi_toolkit.reports.pdf.fonts import lines_of, spoken, width
 from kpi_toolkit.reports.pdf.marks import PIP, icon, pair_of, pattern_of, pips, pips_width
+from kpi_toolkit.reports.pdf.table_tree import SHY, TableRows
+from kpi_toolkit.reports.pdf.tree import Artifact, Element
 from kpi_toolkit.reports.tokens import TypeStyle
 
 if TYPE_CHECKING:
     from kpi_toolkit.reports.pdf.flow import Flow
 
-STYLES = {"strong": "cell_strong", "quiet": "cell_quiet"}
+STYLES = {"strong": "cell_strong", "quiet": "cell_quiet", "severity": "cell_strong"}
 NUMBERS = ("number",)
 NOTE_SIZE = 0.72
 NOTE_GAP = 0.9
@@ -23,16 +26,15 @@ VERDICT = 3.4
 """Room of the sign before the word of a verdict."""
 SPLIT_ABOVE = 0.35
 """A row higher than this share of a page may be divided; all others move to the next page as a whole."""
-SHY = "\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A cell broken into lines."""
+    """A cell broken into lines, each with what it stands for."""
 
     cell: Cell
     style: TypeStyle
-    lines: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,16 @@ class TableDrawing:
         shares = [self.look.table.widths[column.kind] for column in table.columns]
         self.widths = [flow.width * share / sum(shares) for share in shares]
         self.lefts = [flow.x + sum(self.widths[:n]) for n in range(len(self.widths))]
-        self.head_lines = self._head()
+        self.head_lines = [self._head(*pair) for pair in zip(table.columns, self.widths, strict=True)]
         self.line = leading(self.look.type["cell"], self.scale)
         self.span_top: float | None = None
+        self.label: Element | Artifact = "repeated"
 
-    def _head(self) -> list[tuple[str, ...]]:
+    def _head(self, column: Column, wide: float) -> tuple[tuple[str, str], ...]:
         style = self.look.type["column_head"]
-        out = []
-        for column, wide in zip(self.table.columns, self.widths, strict=True):
-            room = wide - 2 * self.pad_x
-            words = [_hyphened(word, style, room, self.scale) for word in column.title.split(" ")]
-            out.append(lines_of(" ".join(words), style, room, self.scale))
-        return out
+        room = wide - 2 * self.pad_x
+        text = " ".join(_hyphened(word, style, room, self.scale) for word in column.title.split(" "))
+        return tuple(spoken(text, lines_of(text, style, room, self.scale)))
 
     @property
     def head_height(self) -> float:
@@ -88,40 +88,47 @@ class TableDrawing:
     def draw(self) -> None:
         self.flow.need(self.least())
         self.flow.skip(self.look.type["caption"].before if self.table.caption else 1.0)
-        self._open(self.table.caption)
+        rows = TableRows(self.canvas, self.table)
+        self._open(self.table.caption, rows.caption, rows.heads)
         for span in self.table.spans:
-            self._span(span)
+            self._span(span, rows)
         self.flow.y += self.look.table.gap * self.scale * (0.5 if self.table.notes else 1)
         self._notes(self.table.notes)
 
-    def _open(self, caption: str) -> None:
+    def _open(self, caption: str, owner: Element | Artifact, heads: Sequence[Element | Artifact]) -> None:
+        """Caption and heads, in the elements they belong to; on a further page they are repeated."""
         flow = self.flow
         if caption:
             style = self.look.type["caption"]
-            self.canvas.text(flow.x, baseline(flow.y, style, self.scale), caption, style, scale=self.scale)
+            with self.canvas.within(owner):
+                self.canvas.text(
+                    flow.x, baseline(flow.y, style, self.scale), caption, style, scale=self.scale
+                )
             flow.advance(self.caption_height(caption))
         fill, ink = self.look.pairs["head"]
         style = self.look.type["column_head"]
         self.canvas.rect(flow.x, flow.y, flow.width, self.head_height, fill=fill)
-        for column, lines, left, wide in zip(
-            self.table.columns, self.head_lines, self.lefts, self.widths, strict=True
+        for column, lines, left, wide, head in zip(
+            self.table.columns, self.head_lines, self.lefts, self.widths, heads, strict=True
         ):
+            x, align = self._edge(column, left, wide)
             y = flow.y + self.pad_y
-            for text in lines:
-                x, align = self._edge(column, left, wide)
-                self.canvas.text(
-                    x, baseline(y, style, self.scale), text, style, align=align, colour=ink, scale=self.scale
-                )
-                y += leading(style, self.scale)
+            with self.canvas.within(head):
+                for line, said in lines:
+                    self.canvas.text(
+                        x, baseline(y, style, self.scale), line, style,
+                        align=align, colour=ink, scale=self.scale, said=said,
+                    )  # fmt: skip
+                    y += leading(style, self.scale)
         flow.advance(self.head_height)
 
     def _turn_page(self, span: Span) -> None:
         self._close_span(span)
         self.flow.next_page()
-        self._open(self.table.continued)
+        self._open(self.table.continued, "repeated", ["repeated"] * len(self.table.columns))
         self.span_top = self.flow.y
 
-    def _span(self, span: Span) -> None:
+    def _span(self, span: Span, rows: TableRows) -> None:
         """Rows of one category, with the label in a cell of its own where the table has one."""
         self.span_top = self.flow.y
         laid = [self._lay(row) for row in span.rows]
@@ -137,10 +144,12 @@ class TableDrawing:
                 if wanted <= SPLIT_ABOVE * whole or self.flow.room < 8 * self.line:
                     self._turn_page(span)
             last = number + 1 == len(laid)
-            self._row(line, span, fill_up=label if last and self.table.spanning else 0)
+            cells, label_cell = rows.row(line.row, len(laid) if number == 0 else 0)
+            self.label = label_cell or self.label
+            self._row(line, cells, span, fill_up=label if last and self.table.spanning else 0)
         self._close_span(span)
 
-    def _row(self, line: _Line, span: Span, fill_up: float) -> None:
+    def _row(self, line: _Line, cells: Sequence[Element], span: Span, fill_up: float) -> None:
         """One row; what does not fit goes on the next page, line by line."""
         start = 0
         while True:
@@ -159,13 +168,13 @@ class TableDrawing:
             ):
                 self._turn_page(span)
                 continue
-            self._draw_row(line, start, fits, high)
+            self._draw_row(line, cells, start, fits, high)
             start += fits
             if done:
                 return
             self._turn_page(span)
 
-    def _draw_row(self, line: _Line, start: int, count: int, high: float) -> None:
+    def _draw_row(self, line: _Line, cells: Sequence[Element], start: int, count: int, high: float) -> None:
         y = self.flow.y
         first = 1 if self.table.spanning else 0
         colours = self.look.colours
@@ -173,21 +182,22 @@ class TableDrawing:
             self.canvas.rect(self.flow.x, y, self.flow.width, high, fill=self.look.pairs["group"][0])
         elif line.row.kind == "total":
             self.canvas.rect(self.flow.x, y, self.flow.width, high, fill=colours["panel"])
-        for place, laid in enumerate(line.cells):
+        for place, (laid, cell) in enumerate(zip(line.cells, cells, strict=True)):
             column = self.table.columns[place + first]
             left, wide = self.lefts[place + first], self.widths[place + first]
             if line.row.kind == "group":
                 wide = self.flow.width
             elif line.row.kind == "part" and place == 0:
                 left += INDENT
-            if laid.cell.mark is not None and laid.cell.kind in ("band", "severity"):
-                self._mark_cell(laid, left, y, wide, high, count, start)
-            elif laid.cell.kind == "verdict":
-                self._verdict_cell(laid, column, left, y, wide, start, count)
-            elif laid.cell.kind == "score":
-                self._score_cell(laid, left, y, wide)
-            else:
-                self._text_cell(laid, column, left, y, wide, start, count)
+            with self.canvas.within(cell):
+                if laid.cell.mark is not None and laid.cell.kind in ("band", "severity"):
+                    self._mark_cell(laid, column, left, y, wide, high, count, start)
+                elif laid.cell.kind == "verdict":
+                    self._verdict_cell(laid, column, left, y, wide, start, count)
+                elif laid.cell.percent is not None:
+                    self._score_cell(laid, left, y, wide)
+                else:
+                    self._text_cell(laid, column, left, y, wide, start, count)
         self.canvas.rule(
             self.lefts[first], y + high, self.flow.x + self.flow.width - self.lefts[first], colours["line"]
         )
@@ -206,13 +216,13 @@ class TableDrawing:
         x, align = self._edge(column, left, wide)
         top = y + self.pad_y
         end = 0.0
-        for text in laid.lines[start : start + count]:
-            end = self.canvas.text(
-                x, baseline(top, laid.style, self.scale), text, laid.style, align=align, scale=self.scale
-            )
+        for line, said in laid.lines[start : start + count]:
+            base = baseline(top, laid.style, self.scale)
+            end = self.canvas.text(x, base, line, laid.style, align=align, scale=self.scale, said=said)
             top += self.line
         if laid.cell.notes and start <= len(laid.lines) - 1 < start + count:
-            self._note_numbers(laid, x + end, top - self.line)
+            with self.canvas.inside("Reference"):
+                self._note_numbers(laid, x + end, top - self.line)
 
     def _verdict_cell(
         self, laid: _Laid, column: Column, left: float, y: float, wide: float, start: int, count: int
@@ -236,56 +246,45 @@ class TableDrawing:
         )  # fmt: skip
 
     def _mark_cell(
-        self, laid: _Laid, left: float, y: float, wide: float, high: float, count: int, start: int
+        self,
+        laid: _Laid,
+        column: Column,
+        left: float,
+        y: float,
+        wide: float,
+        high: float,
+        count: int,
+        start: int,
     ) -> None:
+        """A word on the colour of its mark, with its pips."""
         mark = laid.cell.mark
         assert mark is not None
         if not mark.step and laid.cell.kind == "band":
-            style = self.look.type["cell_quiet"]
-            top = y + self.pad_y
-            for text in laid.lines[start : start + count]:
-                self.canvas.text(
-                    left + wide / 2,
-                    baseline(top, style, self.scale),
-                    text,
-                    style,
-                    align=0.5,
-                    scale=self.scale,
-                )
-                top += self.line
+            self._text_cell(laid, column, left, y, wide, start, count)
             return
         fill, ink = pair_of(self.look, mark)
         self.canvas.rect(left + 0.35, y + 0.35, wide - 0.7, high - 0.55, fill=fill)
         if start:
             return
-        style = self.look.type["cell_strong"]
         radius = PIP * self.scale
         row = pips_width(mark, radius) + 1.8 * self.scale if mark.step else 0.0
-        text = laid.lines[0]
-        said = width(text, style.face, style.size * self.scale)
+        text = laid.lines[0][0]
+        said = width(text, laid.style.face, laid.style.size * self.scale)
         x = left + (wide - row - said) / 2
-        base = baseline(y + (high - self.line) / 2, style, self.scale)
+        base = baseline(y + (high - self.line) / 2, laid.style, self.scale)
         if mark.step:
             pips(self.canvas, x, base - 0.97 * self.scale, mark, ink, radius)
-        self.canvas.text(x + row, base, text, style, colour=ink, scale=self.scale)
+        self.canvas.text(x + row, base, text, laid.style, colour=ink, scale=self.scale, said=laid.cell.text)
 
     def _score_cell(self, laid: _Laid, left: float, y: float, wide: float) -> None:
         """A score as a number with a bar of its length."""
         mark, percent = laid.cell.mark, laid.cell.percent
+        assert mark is not None
+        assert percent is not None
         base = baseline(y + self.pad_y, laid.style, self.scale)
-        if percent is None or mark is None:
-            self.canvas.text(
-                left + self.pad_x,
-                base,
-                laid.lines[0],
-                laid.style,
-                scale=self.scale,
-                colour=self.look.colours["quiet"],
-            )
-            return
         number = 13 * self.scale
         self.canvas.text(
-            left + self.pad_x + number, base, laid.lines[0], laid.style, align=1, scale=self.scale
+            left + self.pad_x + number, base, laid.cell.text, laid.style, align=1, scale=self.scale
         )
         x, room = left + self.pad_x + number + 1.8, wide - 2 * self.pad_x - number - 1.8
         thick = 1.9 * self.scale
@@ -312,17 +311,12 @@ class TableDrawing:
         style = self.look.type["small_caps"]
         top = self.span_top + 0.2
         self.canvas.rect(self.flow.x, top, self.widths[0], self.flow.y - top, fill=fill)
-        y = self.span_top + self.pad_y
-        for text in self._label_lines(span):
-            self.canvas.text(
-                self.flow.x + self.pad_x,
-                baseline(y, style, self.scale),
-                text,
-                style,
-                colour=ink,
-                scale=self.scale,
-            )
-            y += leading(style, self.scale)
+        with self.canvas.within(self.label):
+            self.canvas.lines(
+                self.flow.x + self.pad_x, self.span_top + self.pad_y, span.label, self._label_lines(span),
+                style, colour=ink, scale=self.scale,
+            )  # fmt: skip
+        self.label = "repeated"
         self.canvas.rule(self.flow.x, self.flow.y, self.flow.width, self.look.colours["accent"], 0.25)
         self.span_top = None
 
@@ -330,7 +324,7 @@ class TableDrawing:
         first = 1 if self.table.spanning else 0
         cells = []
         for place, cell in enumerate(row.cells):
-            style = self.look.type[STYLES.get(cell.kind, "cell")]
+            style = self.look.type[_style(cell)]
             wide = self.flow.width if row.kind == "group" else self.widths[place + first]
             wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
             wide -= VERDICT * self.scale if cell.kind == "verdict" else 0
@@ -344,13 +338,15 @@ class TableDrawing:
                 )
                 if taken > wide:
                     lines = (*lines, "")  # the footnotes stand on a line of their own
-            cells.append(_Laid(cell, style, lines))
+            text = f"{cell.text} " if cell.notes else cell.text
+            cells.append(_Laid(cell, style, tuple(spoken(text, lines))))
         count = max((len(laid.lines) for laid in cells), default=1)
         return _Line(row, tuple(cells), count, count * self.line + 2 * self.pad_y)
 
     def _notes(self, notes: tuple[Note, ...]) -> None:
         for note in notes:
-            self.flow.text(f"{note.number}) {note.text}" + (f" “{note.said}”" if note.said else ""), "note")
+            said = f" “{note.said}”" if note.said else ""
+            self.flow.text(f"{note.number}) {note.text}{said}", "note", "Note")
         if notes:
             self.flow.skip(self.look.table.gap / 2)
 
@@ -362,6 +358,15 @@ def _hyphened(word: str, style: TypeStyle, room: float, scale: float) -> str:
         return plain
     first, _, rest = word.partition(SHY)
     return f"{first}- {rest.replace(SHY, '')}"
+
+
+def _style(cell: Cell) -> str:
+    """Quiet is what stands in place of a band or a score."""
+    if cell.kind == "band" and cell.mark is not None:
+        return "cell_strong" if cell.mark.step else "cell_quiet"
+    if cell.kind == "score" and cell.percent is None:
+        return "cell_quiet"
+    return STYLES.get(cell.kind, "cell")
 
 
 def _numbers(cell: Cell) -> str:

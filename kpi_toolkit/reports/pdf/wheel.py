@@ -18,13 +18,15 @@ from kpi_toolkit.reports.geometry import (
     wheel_layout,
 )
 from kpi_toolkit.reports.pdf.canvas import Canvas
-from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, width, wrap
+from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, spoken, width, wrap
 from kpi_toolkit.reports.pdf.marks import icon, pair_of, pattern_of
 from kpi_toolkit.reports.tokens import FaceName, WheelLook
 
 CAP = 0.69
 """Height of capitals in ems; text is centred on it."""
 STEP_GAP = 0.35
+SMALLEST_ON_ARC = 3.5
+"""Points of the smallest type that the name of a dimension takes."""
 
 
 class WheelDrawing:
@@ -39,12 +41,14 @@ class WheelDrawing:
         self.paper = canvas.look.colours["paper"]
         self.ink = canvas.look.colours["ink"]
 
-    def draw(self, *, words: bool = True) -> None:
-        """The whole wheel; without ``words`` only its coloured rings."""
+    def draw_rings(self) -> None:
+        """The coloured rings alone."""
         self._rings()
         self._separators()
-        if not words:
-            return
+
+    def draw(self) -> None:
+        """The whole wheel."""
+        self.draw_rings()
         self._rays()
         for dimension in self.layout.dimensions:
             self._dimension_name(dimension)
@@ -125,31 +129,33 @@ class WheelDrawing:
         self.canvas.line((spot(self.centre, inner, angle), spot(self.centre, outer, angle)), colour, line)
 
     def _dimension_name(self, sector: Sector[WheelDimension]) -> None:
-        """The name with its band along the arc, letter by letter; in the lower half it is not upside down."""
+        """The name with its band along the arc, letter by letter; in the lower half it is not upside down.
+
+        Where there is too little room the band is left out, and then the end of the name.
+        """
         look = self.look
-        label, colour = sector.item.label, self._text_colour(sector.item.mark)
+        colour = self._text_colour(sector.item.mark)
         middle = (look.centre + look.dimensions) / 2
         room = arc_width(middle, sector.sweep) - 1.5
-        size = look.dimension_size
+        label, size = sector.item.label, look.dimension_size
+        if width(label, "bold", SMALLEST_ON_ARC) > room:
+            label = ellipsis(sector.item.name, "bold", SMALLEST_ON_ARC, room)
+        size = max(min(size, size * room / width(label, "bold", size)), SMALLEST_ON_ARC)
         wide = width(label, "bold", size)
-        if wide > room:
-            size = max(size * room / wide, 3.5)
-            wide = width(label, "bold", size)
-            if wide > room:
-                return
         above = not 90 < sector.middle < 270
         drop = CAP / 2 * size * POINT
         radius = middle - drop if above else middle + drop
         spread = math.degrees(1 / radius)
         used = -wide / 2
-        for letter in label:
-            own = width(letter, "bold", size)
-            offset = (used + own / 2) * spread
-            angle = sector.middle + offset if above else sector.middle - offset
-            turn = -angle if above else 180 - angle
-            x, y = spot(self.centre, radius, angle)
-            self._turned(x, y, letter, "bold", size, colour, turn, own / 2)
-            used += own
+        with self.canvas.saying(f"{sector.item.label} "):
+            for letter in label:
+                own = width(letter, "bold", size)
+                offset = (used + own / 2) * spread
+                angle = sector.middle + offset if above else sector.middle - offset
+                turn = -angle if above else 180 - angle
+                x, y = spot(self.centre, radius, angle)
+                self._turned(x, y, letter, "bold", size, colour, turn, own / 2)
+                used += own
 
     def _turned(
         self,
@@ -171,6 +177,7 @@ class WheelDrawing:
         angle: float,
         inner: float,
         outer: float,
+        text: str,
         lines: tuple[str, ...],
         face: FaceName,
         size: float,
@@ -179,11 +186,11 @@ class WheelDrawing:
         outside: bool = False,
         lead: float = 1.04,
     ) -> None:
-        """Lines of text along a radius, from the inner end of the ring (or up to the outer one)."""
+        """A text in lines along a radius, from the inner end of the ring (or up to the outer one)."""
         high = lead * size * POINT
         turn = text_turn(angle)
         forwards = reads_outwards(angle)
-        for number, line in enumerate(lines):
+        for number, (line, said) in enumerate(spoken(f"{text} ", lines)):
             # The first line lies on the upper side of the text, which is the other side on the left half.
             across = (number - (len(lines) - 1) / 2) * high + CAP / 2 * size * POINT
             wide = width(line, face, size)
@@ -191,7 +198,7 @@ class WheelDrawing:
             begin = near if forwards else near + wide
             x, y = spot(self.centre, begin, angle)
             x, y = spot((x, y), across, 180 - turn)
-            self.canvas.line_of_text(x, y, line, face, size, colour, turn=turn % 360 or 360)
+            self.canvas.line_of_text(x, y, line, face, size, colour, turn=turn % 360 or 360, said=said)
 
     def _category_name(self, sector: Sector[WheelCategory]) -> None:
         """The name along the radius, in up to three lines; pips outside say the band."""
@@ -204,7 +211,7 @@ class WheelDrawing:
         size, lines = fit(
             item.name, "bold", (size, size * 0.95, size * 0.9, size * 0.84), outer - inner, most
         )
-        self._radial(sector.middle, 0, outer, lines, "bold", size, colour, outside=True)
+        self._radial(sector.middle, 0, outer, item.name, lines, "bold", size, colour, outside=True)
         if item.mark is not None and item.mark.step:
             self._pips(sector, item.mark)
 
@@ -242,6 +249,7 @@ class WheelDrawing:
             sector.middle,
             inner + 0.9 * self.factor,
             look.steps,
+            mark.short,
             (mark.short,),
             "regular",
             look.word_size,
@@ -280,7 +288,8 @@ class WheelDrawing:
         size, lines = self._fitted_name(sector)
         reported = sector.item.mark.key not in ("not-reported", "not-applicable", "confidential")
         colour = self.ink if reported else self.canvas.look.colours["quiet"]
-        self._radial(sector.middle, inner, look.labels, lines, "regular", size, colour, lead=0.98)
+        name = sector.item.name
+        self._radial(sector.middle, inner, look.labels, name, lines, "regular", size, colour, lead=0.98)
 
     def _city(self) -> None:
         """The name of the city in the middle, as large as its circle allows."""
@@ -293,8 +302,8 @@ class WheelDrawing:
             size, lines = fit(self.wheel.centre, "bold", sizes, room * 0.9, 5)
         high = 1.14 * size * POINT
         y = self.centre[1] - (len(lines) - 1) / 2 * high + CAP / 2 * size * POINT
-        for line in lines:
-            self.canvas.line_of_text(self.centre[0], y, line, "bold", size, self.ink, align=0.5)
+        for line, said in spoken(self.wheel.centre, lines):
+            self.canvas.line_of_text(self.centre[0], y, line, "bold", size, self.ink, align=0.5, said=said)
             y += high
 
 
@@ -313,6 +322,13 @@ def wheel_reach(canvas: Canvas, wheel: Wheel, factor: float = 1) -> tuple[float,
     return WheelDrawing(canvas, wheel, (0, 0), factor).reach()
 
 
-def draw_wheel(canvas: Canvas, wheel: Wheel, centre: Spot, factor: float = 1, *, words: bool = True) -> None:
-    """Draw a wheel around a centre."""
-    WheelDrawing(canvas, wheel, centre, factor).draw(words=words)
+def draw_wheel(canvas: Canvas, wheel: Wheel, centre: Spot, factor: float = 1) -> None:
+    """Draw a wheel around a centre: one figure with its text for those who do not see it."""
+    with canvas.inside("Figure", alt=wheel.alt):
+        WheelDrawing(canvas, wheel, centre, factor).draw()
+
+
+def draw_motif(canvas: Canvas, wheel: Wheel, centre: Spot, factor: float) -> None:
+    """The rings of a wheel without a word, as decoration."""
+    with canvas.within("layout"):
+        WheelDrawing(canvas, wheel, centre, factor).draw_rings()

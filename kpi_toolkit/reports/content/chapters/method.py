@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kpi_toolkit.assessment.models import Assessment
+from kpi_toolkit.catalogue.words import BASES, METHODS
 from kpi_toolkit.framework import Framework, Point
 from kpi_toolkit.framework.models import Target
 from kpi_toolkit.i18n.numbers import number
@@ -20,25 +21,6 @@ from kpi_toolkit.reports.content.model import (
     Table,
 )
 from kpi_toolkit.reports.content.words import clean, sentence
-
-METHODS = {
-    "ratio_up": ("More is better", "100 × value ÷ target"),
-    "ratio_down": ("Less is better", "100 × target ÷ value; a value of 0 stands in the highest band"),
-    "min_max": ("Between two ends", "100 × (value − end that counts 0 %) ÷ (target − that end)"),
-    "parity": ("Equality", "100 × the smaller of value ÷ target and target ÷ value; 0 gives 0 %"),
-    "yes_no": ("Yes or no", "Yes = 100 %, No = 0 %"),
-    "bands": ("Thresholds", "the thresholds of the source give the band; there is no percentage"),
-}
-BASES = {
-    "official": "U4SSC",
-    "official-text": "Substitute: text of a U4SSC manual",
-    "reference": "Substitute: reference value",
-    "limit": "Substitute: end of the scale",
-    "weak": "Substitute: weak source",
-    "published-none": "N/A",
-    "none": "No target set",
-    "city": "City's own",
-}
 
 
 def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from kpi_toolkit.framework import Framework
 from kpi_toolkit.reports.content.chapters import decisions
 from kpi_toolkit.reports.content.chapters.method import target_words
 from kpi_toolkit.reports.content.judged import VERDICTS, Judged
+from kpi_toolkit.reports.content.keys import point_key
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Note, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.words import clean, sentence
@@ -109,22 +110,29 @@ def _dimension(name: str, assessment: Assessment, framework: Framework, judged: 
     )
 
 
+def printed_cells(value: Value) -> tuple[str, str, str]:
+    """Name, result and benchmark of a data point as they stand in the table; a document is checked by them."""
+    return value.name, value.printed, benchmark_words(value.basis, value.band)
+
+
 def _row(
     value: Value, assessment: Assessment, framework: Framework, notes: _Notes, judged: Judged | None
 ) -> Row:
     mark = value_mark(value, framework)
     quiet = value.status != "reported"
+    name, result, benchmark = printed_cells(value)
     return Row(
         (
-            Cell(value.name),
+            Cell(name),
             Cell(
-                value.printed,
+                result,
                 "quiet" if quiet else "text",
                 notes=_remarks(value, assessment, framework, notes),
             ),
-            Cell(benchmark_words(value.basis, value.band), "band", mark),
+            Cell(benchmark, "band", mark),
             *((_verdict(value, notes, judged),) if judged else ()),
-        )
+        ),
+        key=point_key(value),
     )
 
 

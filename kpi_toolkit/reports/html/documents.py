@@ -1,0 +1,62 @@
+"""The two documents: the City Snapshot and the report."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from kpi_toolkit.reports.content.model import Block, Chapter, Heading, Report, Snapshot, SnapshotPage, Table
+from kpi_toolkit.reports.html.blocks import Blocks
+from kpi_toolkit.reports.html.page import Entry, page
+from kpi_toolkit.reports.markup import Markup, join, tag
+
+
+def draw(document: Snapshot | Report) -> bytes:
+    """One self-contained HTML file in UTF-8; the same document gives the same bytes."""
+    return _snapshot(document) if isinstance(document, Snapshot) else _report(document)
+
+
+def _snapshot(made: Snapshot) -> bytes:
+    blocks = Blocks()
+    main = join(*(_page(one, blocks) for one in made.pages))
+    entries = tuple(Entry("", one.title, one.key, _headings((*one.blocks, *one.aside))) for one in made.pages)
+    return page(made.info, made.cover, made.wheel, entries, main, "snapshot")
+
+
+def _page(one: SnapshotPage, blocks: Blocks) -> Markup:
+    title = blocks.title(Heading(one.title, 1, one.key))
+    halves = [tag("div", blocks.write(half)) for half in (one.blocks, one.aside) if half]
+    return tag("section", title, *halves, class_=f"page page-{one.key}", aria_labelledby=one.key)
+
+
+def _report(made: Report) -> bytes:
+    everything = (*made.front, *made.chapters)
+    blocks = Blocks(_rows(everything))
+    main = join(*(_chapter(one, blocks) for one in everything))
+    entries = tuple(Entry(one.number, one.title, one.key, _headings(one.blocks)) for one in everything)
+    return page(made.info, made.cover, made.wheel, entries, main, "report")
+
+
+def _chapter(one: Chapter, blocks: Blocks) -> Markup:
+    title = blocks.title(Heading(one.title, 1, one.key), one.number)
+    return tag("section", title, blocks.write(one.blocks), class_="chapter", aria_labelledby=one.key)
+
+
+def _headings(blocks: Iterable[Block]) -> tuple[Entry, ...]:
+    return tuple(Entry("", b.text, b.key) for b in blocks if isinstance(b, Heading) and b.level == 2)
+
+
+def _rows(chapters: Iterable[Chapter]) -> dict[str, str]:
+    """An id for every row of the results by its key: "EC: ICT: ICT: 1C/value" is "row-EC-ICT-ICT-1C-value"."""
+    keys = [
+        row.key
+        for chapter in chapters
+        for block in chapter.blocks
+        if isinstance(block, Table) and block.spanning
+        for row in block.rows
+        if row.key
+    ]
+    found = {key: re.sub(r"[^A-Za-z0-9]+", "-", f"row-{key}") for key in keys}
+    counted = Counter(found.values())
+    return {key: row for key, row in found.items() if counted[row] == 1}

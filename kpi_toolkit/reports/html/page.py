@@ -1,0 +1,143 @@
+"""The frame of a document: head, the line with its mark, cover, contents, foot."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kpi_toolkit.i18n import _
+from kpi_toolkit.reports.content.model import Cover, Info, Wheel
+from kpi_toolkit.reports.html.figures import facts, motif, tiles
+from kpi_toolkit.reports.markup import Markup, css_string, direction, join, lines, tag
+from kpi_toolkit.reports.palette import dark, declarations, light
+from kpi_toolkit.reports.svg.text import FONTS
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+"""What the file may load or run: nothing but the style inside it."""
+LONG = 28
+"""Letters from which the name of a city is set smaller."""
+CONTENT = "content"
+PLACES = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents, with the lines below it."""
+
+    number: str
+    title: str
+    key: str
+    inside: tuple[Entry, ...] = ()
+
+
+def page(
+    info: Info, cover: Cover, wheel: Wheel, entries: tuple[Entry, ...], main: Markup, kind: str
+) -> bytes:
+    """One file that needs nothing else. ``kind`` is the class of the document for its style."""
+    body = tag(
+        "body",
+        tag("a", _("Skip to the content"), href=f"#{CONTENT}", class_="skip"),
+        tag("header", _bar(info), _cover(cover, wheel)),
+        tag("div", _contents(info, entries), tag("main", main, id=CONTENT, tabindex=-1), class_="layout"),
+        tag("footer", tag("p", info.origin)),
+        class_=kind,
+    )
+    whole = tag("html", _head(info), body, lang=info.language, dir=direction(info.language))
+    return f"<!DOCTYPE html>\n{whole}\n".encode()
+
+
+def _head(info: Info) -> Markup:
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("meta", name="author", content=info.author),
+        tag("meta", name="description", content=info.subject),
+        tag("title", info.title),
+        tag("style", _colours(), _rules(), _print(info)),
+    )
+
+
+def _colours() -> Markup:
+    dark_screen = f"@media screen and (prefers-color-scheme:dark){{:root{{{declarations(dark())}}}}}"
+    return Markup(f":root{{{declarations(light())}--fonts:{FONTS}}}{dark_screen}{_pairs()}")
+
+
+@cache
+def _pairs() -> str:
+    """A class for every pair of fill and text, and one for the text alone."""
+    names = light().named()
+    pairs = [name for name in names if f"{name}-ink" in names]
+    return "".join(
+        f".on.{name}{{--fill:var(--kpi-{name});--text:var(--kpi-{name}-ink)}}"
+        f".as-{name}{{color:var(--kpi-{name}-ink)}}.meter .{name}{{background:var(--kpi-{name})}}"
+        for name in pairs
+    )
+
+
+@cache
+def _rules() -> Markup:
+    return Markup(Path(__file__).with_name("style.css").read_text(encoding="utf-8"))
+
+
+def _print(info: Info) -> Markup:
+    """What stands in the margins of every printed page but the cover, the mark first of all."""
+    parts = (part for part in re.split(r"(\{pages?\})", info.page) if part)
+    count = " ".join(PLACES.get(part) or css_string(part) for part in parts)
+    corners = {
+        "top-left": css_string(info.running),
+        "top-right": css_string(info.mark),
+        "bottom-left": css_string(info.origin),
+        "bottom-right": count,
+    }
+    boxes = "".join(f"@{corner}{{content:{said}}}" for corner, said in corners.items())
+    return Markup(f"@page{{{boxes}}}@page:first{{{re.sub(r'content:[^}]*', 'content:none', boxes)}}}")
+
+
+def _bar(info: Info) -> Markup:
+    """The running line. It stays in sight, so that the mark does."""
+    look = "pair-verified" if info.verified else "pair-notice"
+    return tag(
+        "div",
+        tag("p", info.running, class_="running"),
+        tag("p", info.mark, class_=f"mark on {look}"),
+        class_="bar",
+    )
+
+
+def _cover(cover: Cover, wheel: Wheel) -> Markup:
+    front = tag(
+        "div",
+        tag("p", cover.kind, class_="kind"),
+        tag("h1", tag("bdi", cover.title), class_="long" if len(cover.title) > LONG else None),
+        tag("p", tag("bdi", cover.line), class_="line") if cover.line else Markup(""),
+        facts(cover.facts) if cover.facts else Markup(""),
+        class_="front",
+    )
+    below = tag(
+        "div",
+        tag("p", cover.subtitle, class_="lead"),
+        tiles(cover.tiles),
+        tag("p", lines(cover.disclaimer), class_="note"),
+        class_="below",
+    )
+    return join(tag("div", tag("div", front, motif(wheel)), class_="cover"), below)
+
+
+def _contents(info: Info, entries: tuple[Entry, ...]) -> Markup:
+    return tag(
+        "nav",
+        tag("h2", info.contents, id="contents"),
+        tag("ol", *map(_entry, entries)),
+        aria_labelledby="contents",
+    )
+
+
+def _entry(entry: Entry) -> Markup:
+    number = [tag("span", entry.number, class_="number"), " "] if entry.number else []
+    inside = tag("ol", *map(_entry, entry.inside)) if entry.inside else Markup("")
+    return tag("li", tag("a", *number, entry.title, href=f"#{entry.key}"), inside)
