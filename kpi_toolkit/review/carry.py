@@ -6,7 +6,7 @@ units and years are what they were, and lapses visibly where they are not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +107,15 @@ class ChangedField:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingsBetween:
+    """What the checks raised before and raise no more, raise newly, and raise still (as they say it now)."""
+
+    fixed: tuple[Flag, ...]
+    new: tuple[Flag, ...]
+    open: tuple[Flag, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """What lies between two submissions."""
 
@@ -119,9 +128,10 @@ class Difference:
 
 def difference(old: Facts, new: Facts) -> Difference:
     """Findings that are fixed, new and still open, and the values that changed."""
-    fixed, added, still = _match(old.flags, new.flags)
+    findings = findings_between(old, new)
     values = tuple(_changed_value(key, old, new) for key in changed_points(old, new))
-    return Difference(fixed, added, still, values, tuple(_changed_profile(old, new)))
+    profile = tuple(_changed_profile(old, new))
+    return Difference(findings.fixed, findings.new, findings.open, values, profile)
 
 
 def identity(flag: Flag) -> tuple:
@@ -134,16 +144,14 @@ def identity(flag: Flag) -> tuple:
     return flag.check, flag.code, flag.data_point, flag.field, named
 
 
-def _match(
-    old: Sequence[Flag], new: Sequence[Flag]
-) -> tuple[tuple[Flag, ...], tuple[Flag, ...], tuple[Flag, ...]]:
+def findings_between(old: Facts, new: Facts) -> FindingsBetween:
     """Pair findings of one identity; where there are several, those with the same parameters first."""
     waiting: dict[tuple, list[Flag]] = {}
-    for flag in old:
+    for flag in old.flags:
         waiting.setdefault(identity(flag), []).append(flag)
-    paired: list[Flag | None] = [None] * len(new)
+    paired: list[Flag | None] = [None] * len(new.flags)
     for exact in (True, False):
-        for index, flag in enumerate(new):
+        for index, flag in enumerate(new.flags):
             candidates = waiting.get(identity(flag), [])
             if paired[index] is not None:
                 continue
@@ -152,10 +160,12 @@ def _match(
                 candidates.remove(match)
                 paired[index] = match
     left = {id(flag) for flags in waiting.values() for flag in flags}
-    fixed = tuple(flag for flag in old if id(flag) in left)
-    added = tuple(flag for flag, match in zip(new, paired, strict=True) if match is None)
-    still = tuple(flag for flag, match in zip(new, paired, strict=True) if match is not None)
-    return fixed, added, still
+    matched = list(zip(new.flags, paired, strict=True))
+    return FindingsBetween(
+        fixed=tuple(flag for flag in old.flags if id(flag) in left),
+        new=tuple(flag for flag, match in matched if match is None),
+        open=tuple(flag for flag, match in matched if match is not None),
+    )
 
 
 def _changed_value(key: PointKey, old: Facts, new: Facts) -> ChangedValue:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from kpi_toolkit.checks.words import fill, say
+from kpi_toolkit.i18n import _
 from kpi_toolkit.review.models import PointKey, SubmissionRecord
 
 Document = Mapping[str, Any]
@@ -206,10 +208,10 @@ def _place(place: Document) -> PlaceKey:
 
 
 def names(keys: Iterable[PointKey], facts: Facts, limit: int = 5) -> str:
-    """Data points in a sentence: code and name, the first few of them."""
+    """Data points in a sentence in the language in force: code and name, the first few of them."""
     listed = list(keys)
     shown = [
         f"{facts.values[key]['name']} ({key[0]})" if key in facts.values else " ".join(key) for key in listed
     ]
-    more = f" and {len(listed) - limit} more" if len(listed) > limit else ""
-    return ", ".join(shown[:limit]) + more
+    first, more = say(shown[:limit]), len(listed) - limit
+    return fill(_("{points} and {count} more"), {"points": first, "count": more}) if more > 0 else first

@@ -13,7 +13,7 @@ from kpi_toolkit.review.models import Tick
 
 @dataclass(frozen=True, slots=True)
 class ManualCheck:
-    """One check of the list. ``key`` stays the same while its text does, wherever in the list it stands.
+    """One check of the list. ``key`` stays the same while its English text does, wherever in the list it stands.
 
     ``checked_by``: checks of the program that do some or all of it.
     """
@@ -25,17 +25,18 @@ class ManualCheck:
 
 
 def tick_list(framework: Framework, kpi: Kpi) -> tuple[ManualCheck, ...]:
-    """The checks of an indicator in the order of the pack."""
-    return tuple(_manual_check(framework, check) for check in kpi.verifier_checks)
+    """The checks of an indicator in the order of the pack, with the texts of the framework's language."""
+    english = (framework.original.kpi(kpi.code) if framework.original else None) or kpi
+    pairs = zip(kpi.verifier_checks, english.verifier_checks, strict=True)
+    return tuple(_manual_check(framework, check, source.text or "") for check, source in pairs)
 
 
-def _manual_check(framework: Framework, check: VerifierCheck) -> ManualCheck:
+def _manual_check(framework: Framework, check: VerifierCheck, english: str) -> ManualCheck:
     if check.general is not None:
         general = framework.pack.general_checks[check.general]
         return ManualCheck(check.general, general.text, general.source, general.checked_by)
-    text = check.text or ""
-    key = f"text-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
-    return ManualCheck(key, text, check.source or "", check.checked_by)
+    key = f"text-{hashlib.sha256(english.encode()).hexdigest()[:10]}"
+    return ManualCheck(key, check.text or "", check.source or "", check.checked_by)
 
 
 def ticked(ticks: Iterable[Tick]) -> dict[tuple[str, str], Tick]:

@@ -126,12 +126,15 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedFile:
-    """Bytes as they came. ``data`` is None after the retention period; the hash stays."""
+    """Bytes as they came. ``data`` is None where it was not asked for and after the retention period; the hash
+    stays. ``kept``: the bytes are still there.
+    """
 
     name: str
     sha256: str
     size: int
     data: bytes | None
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +267,10 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class IssuedReport:
-    """An entry of the register of reports and certificates; ``number`` is what is printed on it."""
+    """An entry of the register of reports and certificates; ``number`` is what is printed on it.
+
+    ``data``: None where it was not asked for.
+    """
 
     id: str
     number: str
@@ -277,6 +283,20 @@ class IssuedReport:
     reason: str | None = None
     replaced_by: str | None = None
     data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What an administrator chose for new rounds of a framework; append-only, the last one is in force.
+
+    ``pinned``: overlays, and settings with their reasons, as submissions are pinned to them.
+    """
+
+    id: str
+    framework: str
+    pinned: dict[str, Any]
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

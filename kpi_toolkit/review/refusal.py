@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kpi_toolkit.checks.words import fill
+from kpi_toolkit.i18n import _
 
 MESSAGES: Mapping[str, str] = {
     # who
@@ -27,7 +28,8 @@ MESSAGES: Mapping[str, str] = {
     "not-assigned": "A verifier works on assigned rounds only, and you are not assigned to this one.",
     "conflicts-not-declared": "First of all, declare whether you have a conflict of interest with this city.",
     "conflict-declared": "You declared a conflict of interest with this city. Somebody else verifies it.",
-    "own-work": "Nobody verifies their own work: {who} an official of this city or handed in figures for it.",
+    "own-work": "Nobody verifies their own work: {person:@ is an official of this city or handed in figures for it.}"
+    "{you:you are an official of this city or handed in figures for it.}",
     "not-a-verifier": "{person} has no role as a verifier. Grant it first.",
     "already-assigned": "{person} is assigned to this round already.",
     "already-declared": "You have declared your conflicts of interest for this round already.",
@@ -38,7 +40,7 @@ MESSAGES: Mapping[str, str] = {
     "verifies-here": "{person} verifies a round of this city. End that assignment first.",
     "not-granted": "{person} does not have this role.",
     "name-needed": "Give a name.",
-    "already-there": "There is a {what} “{name}” already.",
+    "already-there": "There is a {city:city “@”}{identity:person with the identity “@”} already.",
     "already-erased": "The name of this person is erased already.",
     # when
     "wrong-state": "The round is {state}. This can be done only while it is {states}.",
@@ -53,6 +55,7 @@ MESSAGES: Mapping[str, str] = {
     "not-empty": "There are people in this installation already; one of its administrators enters others.",
     "no-files": "There is no file to hand in.",
     "no-submission": "Nothing has been handed in for this round yet.",
+    "no-earlier-year": "There is no year of {city} before {year} to carry figures over from.",
     "unknown-submission": "This round has no submission number {number}.",
     "unknown-data-point": "“{code}” has no data point “{data_point}”, or there is no such indicator.",
     "unknown-field": "“{field}” is no field of {name}. There are: {fields}.",
@@ -65,6 +68,17 @@ MESSAGES: Mapping[str, str] = {
     "was computed then stays readable. Restate it to have it with the installed version beside "
     "it.",
     "reason-needed": "Give a reason. It is kept, and where it concerns a value it is printed in the report.",
+    # unfinished work
+    "nothing-prepared": "Nothing is prepared for this round yet. Upload the city's files first.",
+    "behind": "Since this was prepared, something was handed in or the toolkit was renewed. Bring the working "
+    "copy up to date and look at it before you hand it in.",
+    "too-many-files": "These are {count} files; the limit is {limit}. Put figures together in fewer files.",
+    "unknown-job": "There is no such work of yours. Perhaps it was long ago: start it again.",
+    "job-not-done": "This is not ready yet, or could not be made.",
+    "too-many-jobs": "You have {count} things under way already. Wait until some of them are ready.",
+    "not-makeable": "“{name}” cannot be made of this.",
+    "draft-too-large": "What is kept here unsaved is limited to {limit} kB. Save it, or make it shorter.",
+    "too-many-drafts": "You have {count} unsaved drafts, and no more can be kept. Save or drop some.",
     # data points
     "not-reported": "{name} is not reported, so there is nothing to decide.",
     "already-decided": "{name} is decided already ({state}). Reopen it first, with a reason.",
@@ -75,6 +89,7 @@ MESSAGES: Mapping[str, str] = {
     "flag-needs-reason": "The checks warn of {name}. Accept it with a reason; the report prints it.",
     "never-corrected": "{name} has the value it was first handed in with, so it was not corrected.",
     "no-choice": "“{kind}” is not something a verifier decides.",
+    "nothing-chosen": "Choose a decision first.",
     "given-twice": "{name} is named twice.",
     "unknown-check": "“{check}” is no check of the manual for {code}. There are: {checks}.",
     # questions
@@ -85,6 +100,7 @@ MESSAGES: Mapping[str, str] = {
     "attachment-empty": "“{name}” is empty.",
     "unknown-topic": "“{code}” “{data_point}” is neither a data point nor a figure of the profile.",
     # attestation and register
+    "not-confirmed": "Confirm that you attest this, by ticking the box.",
     "undecided": "Reported data points that are not decided yet: {count}. {points}.",
     "questions-open": "Questions that are not closed yet: {count}. {points}.",
     "unexplained-flags": "Accepted without a reason although a check warns: {count}. {points}.",
@@ -95,8 +111,10 @@ MESSAGES: Mapping[str, str] = {
     "not-attested": "The round is not attested, so there is nothing to issue.",
     "not-drawn": "The toolkit draws no {kind} itself: hand in its file.",
     "empty-document": "The document has no content.",
+    "half-identity": "An identity has two parts: the provider and what it calls the person. Give both or none.",
+    "not-an-anchor": "{problem}.",
 }
-"""reason -> sentence. The reasons are stable keys; the sentences may be translated."""
+"""reason -> sentence. The reasons are stable keys; the sentences are translated when they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +124,14 @@ class Refusal:
     reason: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # The sentence is made when it is read; a reason or parameter that is missing is our bug, and shows here.
+        fill(MESSAGES[self.reason], self.parameters)
+
     @property
     def sentence(self) -> str:
-        """What an official reads."""
-        return fill(MESSAGES[self.reason], self.parameters)
+        """What an official reads, in the language in force."""
+        return fill(_(MESSAGES[self.reason]), self.parameters)
 
 
 class Refused(Exception):
@@ -117,7 +139,10 @@ class Refused(Exception):
 
     def __init__(self, refusal: Refusal | str, **parameters: Any) -> None:
         self.refusal = Refusal(refusal, parameters) if isinstance(refusal, str) else refusal
-        super().__init__(self.refusal.sentence)
+        super().__init__(self.refusal)
+
+    def __str__(self) -> str:
+        return self.refusal.sentence
 
     @property
     def reason(self) -> str:

@@ -34,8 +34,13 @@ class Action(StrEnum):
     GRANT = "grant"
     REVOKE = "revoke"
     ERASE = "erase"
+    KEEP = "keep"
+    CONFIGURE = "configure"
     OPEN_ROUND = "open_round"
     READ = "read"
+    PREPARE = "prepare"
+    SEE_PREPARED = "see_prepared"
+    DISCARD = "discard"
     SUBMIT = "submit"
     CORRECT = "correct"
     ATTACH = "attach"
@@ -97,6 +102,7 @@ class Rule:
 
 
 REASON = "a reason is given"
+UNTOUCHED = "nobody else changed the working copy meanwhile"
 
 
 _ROWS = (
@@ -130,6 +136,19 @@ _ROWS = (
         on="nothing",
     ),
     Rule(
+        Action.KEEP,
+        "Check the store and its ledger, copy them, look at everything that was done",
+        {ADMINISTRATOR: ANYTIME},
+        on="nothing",
+    ),
+    Rule(
+        Action.CONFIGURE,
+        "Choose targets and thresholds for new rounds",
+        {ADMINISTRATOR: ANYTIME},
+        ("the pack has them", "every changed threshold has its reason"),
+        on="nothing",
+    ),
+    Rule(
         Action.OPEN_ROUND,
         "Open a round for a city and a year",
         {OFFICIAL: ANYTIME, ADMINISTRATOR: ANYTIME},
@@ -144,8 +163,20 @@ _ROWS = (
         needs_declaration=False,
     ),
     Rule(
+        Action.PREPARE,
+        "Prepare figures in a working copy: files, single values, targets",
+        {OFFICIAL: UNATTESTED},
+        ("the files can be read", UNTOUCHED, "once figures were handed in, every typed value has a reason"),
+    ),
+    Rule(
+        Action.SEE_PREPARED,
+        "See what is being prepared",
+        {OFFICIAL: ALL, ADMINISTRATOR: ALL},
+    ),
+    Rule(Action.DISCARD, "Throw the working copy away", {OFFICIAL: ALL}, (UNTOUCHED,)),
+    Rule(
         Action.SUBMIT,
-        "Hand in files",
+        "Hand in files, or the working copy",
         {OFFICIAL: UNATTESTED},
         ("the files can be read", "nobody else handed in anything meanwhile"),
         then={DRAFT: SUBMITTED},

@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from kpi_toolkit.checks.words import say
+from kpi_toolkit.i18n import _
 from kpi_toolkit.review.models import PointState, Role, RoundState
 from kpi_toolkit.review.table import ALL, TABLE, By, Rule, States
 
@@ -55,9 +57,9 @@ POINT_WORDS: Mapping[PointState, str] = {
 
 
 def states_in_words(states: States) -> str:
-    """States in the order of the workflow, for a sentence."""
-    words = [STATE_WORDS[state] for state in RoundState if state in states]
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else "–"
+    """States in the order of the workflow, for a sentence in the language in force."""
+    words = [_(STATE_WORDS[state]) for state in RoundState if state in states]
+    return _(" or ").join(filter(None, (say(words[:-1]), words[-1]))) if words else "–"
 
 
 def then_in_words(rule: Rule) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kpi_toolkit.i18n import _
 from kpi_toolkit.review.models import Message, Question, Role, RoundState
 from kpi_toolkit.review.refusal import Refusal
 from kpi_toolkit.review.roles import Standing, declared_free
@@ -30,7 +31,9 @@ def allowed(action: Action, standing: Standing, state: RoundState | None = None)
     for role, states in rule.who.items():
         refusal = None if standing.single_user else _reach(rule, role, standing)
         if refusal is None and state is not None and states and state not in states:
-            refusal = Refusal("wrong-state", {"state": STATE_WORDS[state], "states": states_in_words(states)})
+            refusal = Refusal(
+                "wrong-state", {"state": _(STATE_WORDS[state]), "states": states_in_words(states)}
+            )
         if refusal is None:
             return Allowed(role)
         refusals.append(refusal)
@@ -52,7 +55,7 @@ _NEARNESS = (
 def _reach(rule: Rule, role: Role, standing: Standing) -> Refusal | None:
     """Whether somebody holds a role where the action happens; None where they do."""
     if role not in standing.roles:
-        roles = " or ".join(ROLE_WORDS[one] for one in rule.who)
+        roles = _(" or ").join(_(ROLE_WORDS[one]) for one in rule.who)
         return Refusal("not-your-role", {"roles": roles})
     if role is Role.OFFICIAL:
         return None if standing.official_here else Refusal("not-your-city")
@@ -68,7 +71,7 @@ def _reach(rule: Rule, role: Role, standing: Standing) -> Refusal | None:
     if assignment is None:
         return Refusal("not-assigned")
     if standing.own_work:
-        return Refusal("own-work", {"who": "you are"})
+        return Refusal("own-work", {"you": True, "person": ""})
     if rule.needs_declaration and not declared_free(assignment):
         declared = assignment.conflicts is not None
         return Refusal("conflict-declared" if declared else "conflicts-not-declared")

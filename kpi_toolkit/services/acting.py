@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from kpi_toolkit.framework import Framework, PackError, load_framework
+from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.signs import shown
 from kpi_toolkit.review.models import (
     Grant,
     Role,
@@ -47,7 +49,7 @@ def faults() -> Iterator[None]:
         raise Refused("not-there") from None
     except Unavailable as error:
         problem = str(error).replace("Nothing was written.", "").strip().rstrip(".")
-        raise Refused("store-unavailable", problem=problem or "it does not answer") from error
+        raise Refused("store-unavailable", problem=problem or _("it does not answer")) from error
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def allowed_role(action: Action, standing: Standing, state: RoundState | None) -
 
 def clean(text: str | None) -> str:
     """What somebody typed, without signs that no database holds or that no page shows."""
-    return "".join(sign for sign in text or "" if sign.isprintable() or sign in "\n\t").strip()
+    return shown(text or "").strip()
 
 
 def reason_of(reason: str | None) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from kpi_toolkit.review.attest import Readiness, independent, readiness, statement
 from kpi_toolkit.review.models import Attestation, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refusal, Refused
 from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.acting import Acting, clean, new_id
-from kpi_toolkit.services.case import Case
+from kpi_toolkit.services.case import Case, at_work
 
 ROLE = "Verifier"
 
@@ -23,6 +25,33 @@ def request_attestation(acting: Acting, round_id: str) -> tuple[Refusal, ...]:
         return obstacles
 
     return acting.write(change)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an attestation would be, before it is given: what stands in its way, of which submission (None: of
+    none), its text, and whether it would be independent."""
+
+    readiness: Readiness
+    submission: int | None
+    text: str
+    independent: bool
+
+
+def outlook(acting: Acting, round_id: str) -> Outlook:
+    """What the acting person would attest as things stand. Raises Refused."""
+
+    def look(unit: UnitOfWork) -> Outlook:
+        case = at_work(acting, unit, round_id)
+        is_independent = _independent(case)
+        return Outlook(
+            readiness=ready(case) if case.latest else Readiness((), (), ()),
+            submission=case.latest.number if case.latest else None,
+            text=statement(case.city.name, case.round.year, is_independent),
+            independent=is_independent,
+        )
+
+    return acting.read(look)
 
 
 def attest(
@@ -51,12 +80,7 @@ def attest(
         signed = clean(name) or clean(unit.person.name)
         if not signed:
             raise Refused("name-needed")
-        is_independent = independent(
-            acting.person_id,
-            official=case.standing.official_here,
-            submitters=case.submitters,
-            single_user=acting.single_user,
-        )
+        is_independent = _independent(case)
         attestation = Attestation(
             id=new_id(),
             round_id=round_id,
@@ -90,6 +114,16 @@ def attest(
 def ready(case: Case) -> Readiness:
     """What stands in the way of attesting the current submission."""
     return readiness(case.facts, case.points, case.questions)
+
+
+def _independent(case: Case) -> bool:
+    """Whether an attestation of the acting person would be independent."""
+    return independent(
+        case.acting.person_id,
+        official=case.standing.official_here,
+        submitters=case.submitters,
+        single_user=case.acting.single_user,
+    )
 
 
 def files_of(case: Case, record: SubmissionRecord) -> tuple[str, ...]:

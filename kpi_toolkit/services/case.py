@@ -15,6 +15,7 @@ from kpi_toolkit.review.models import (
     Message,
     PointKey,
     Question,
+    Role,
     Round,
     RoundEvent,
     RoundState,
@@ -157,6 +158,14 @@ class Case:
     def tell(self, kind: str, **content: Any) -> None:
         """The end of what keeps a history of its own and changes no state: the ledger's entry alone."""
         self.unit.record(kind, self.round.id, {"action": self.action.value, **content})
+
+
+def at_work(acting: Acting, unit: UnitOfWork, round_id: str) -> Case:
+    """A round for reading, for somebody who works on it. Raises Refused."""
+    case = Case(acting, unit, round_id, Action.READ)
+    if case.role is Role.ANALYST:
+        raise Refused("results-only")
+    return case
 
 
 def submitters(unit: UnitOfWork, round_id: str) -> frozenset[str]:

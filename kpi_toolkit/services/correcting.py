@@ -9,6 +9,7 @@ from typing import Any
 from kpi_toolkit.checks.registry import all_checks
 from kpi_toolkit.checks.words import fill
 from kpi_toolkit.framework import Framework, Point, fold_code
+from kpi_toolkit.i18n import _
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.services.acting import reason_of
 from kpi_toolkit.submission.builder import TEXT_FIELDS, Builder, RawCell
@@ -17,6 +18,9 @@ from kpi_toolkit.submission.models import Entry, Note, Place, ReportedValue, Sub
 PROFILE = "profile"
 HARMLESS = frozenset({"understood-text", "unit-converted"})
 """Notes of the reading that say how something was understood, and not that it was not."""
+
+SINGLE_FIELDS = ("final", "notation", "year", *TEXT_FIELDS)
+"""What can be changed of a data point besides its inputs."""
 
 SAME_CELL = frozenset({"duplicate-value", "repeated-value", "files-disagree"})
 """Notes that compare a cell with another one, which a correction settles."""
@@ -74,6 +78,15 @@ def apply(
     return submission, tuple(told)
 
 
+def entry_of(submission: Submission, code: str, data_point: str, field: str) -> Entry | None:
+    """What stands in the field that a change is about (code "profile" for the profile); None for nothing."""
+    if code == PROFILE:
+        return submission.profile.get(data_point)
+    said = submission.values.get((code, data_point), ReportedValue())
+    found: Entry | None = said.inputs.get(field) or (getattr(said, field) if field in SINGLE_FIELDS else None)
+    return found
+
+
 def find_point(framework: Framework, code: str, data_point: str) -> Point:
     """A data point as somebody names it: the key may be left out where there is only one. Raises Refused."""
     kpi = framework.kpi(code)
@@ -91,7 +104,7 @@ def find_point(framework: Framework, code: str, data_point: str) -> Point:
 def _figure(
     submission: Submission, framework: Framework, point: Point, change: Change, number: int
 ) -> tuple[Submission, Entry | None, Entry | None]:
-    fields = (*point.inputs, "final", "notation", "year", *TEXT_FIELDS)
+    fields = (*point.inputs, *SINGLE_FIELDS)
     name = change.field.strip()
     if name not in fields:
         raise Refused("unknown-field", field=name, name=point.name, fields=", ".join(fields))
@@ -110,8 +123,8 @@ def _figure(
     # A word such as "NR" typed as a figure is a notation: then the figure goes and the notation comes.
     new = typed.inputs.get(name) or getattr(typed, name, None) or typed.notation
     if new is None and not cell.empty:
-        raise Refused("not-understood", text=change.text, problem="it is not one of the words used here")
-    old = said.inputs.get(name) if name in point.inputs else getattr(said, name)
+        raise Refused("not-understood", text=change.text, problem=_("it is not one of the words used here"))
+    old = entry_of(submission, *point.key, name)
     changed = _replaced(said, typed, name, in_inputs=name in point.inputs)
     changed = replace(changed, places={**said.places, name: cell.place})
     gone = {entry.place for entry in (old,) if entry} | {said.places.get(name, cell.place)}
@@ -135,13 +148,14 @@ def _profile(
     name = change.data_point.strip()
     fields = dict.fromkeys((*(f.key for f in framework.pack.profile), *framework.shared_inputs))
     if name not in fields:
-        raise Refused("unknown-field", field=name, name="the profile", fields=", ".join(fields))
+        raise Refused("unknown-field", field=name, name=_("the profile"), fields=", ".join(fields))
     cell = _cell(change, f"{name} of the profile", number)
     builder = _builder(framework, submission if name != "currency" else Submission())
     builder.profile(name, cell, change.unit)
     read = builder.build()
     _understood(framework, read.notes, change)
-    old, new = submission.profile.get(name), read.profile.get(name) if not cell.empty else None
+    old = entry_of(submission, PROFILE, name, change.field)
+    new = read.profile.get(name) if not cell.empty else None
     profile = {key: entry for key, entry in submission.profile.items() if key != name}
     if new is not None:
         profile[name] = new

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kpi_toolkit.i18n import _
+from kpi_toolkit.review.choices import clean_points, differing, hindrance, name_of, undecidable
 from kpi_toolkit.review.facts import Facts
 from kpi_toolkit.review.manual import tick_list
-from kpi_toolkit.review.models import Decision, DecisionKind, PointKey, PointState, Tick
+from kpi_toolkit.review.models import Decision, DecisionKind, PointKey, Tick
 from kpi_toolkit.review.points import DECIDED, NEEDS_REASON
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.table import Action
 from kpi_toolkit.review.words import POINT_WORDS
 from kpi_toolkit.services.acting import Acting, clean, new_id, reason_of
-from kpi_toolkit.services.case import Case, decisions_content
+from kpi_toolkit.services.case import Case, at_work, decisions_content
 from kpi_toolkit.services.correcting import find_point
 
 ANY = "any"
@@ -55,36 +57,44 @@ def decide(
         keys = [(decision.code, decision.data_point) for decision in decisions]
         for key in keys:
             if keys.count(key) > 1:
-                raise Refused("given-twice", name=_name(case, key))
+                raise Refused("given-twice", name=name_of(case.facts, key))
         return _write(case, decisions)
 
     return acting.write(change)
 
 
-def accept_clean(acting: Acting, round_id: str, *, on: int | None = None) -> tuple[Decision, ...]:
+def accept_clean(
+    acting: Acting, round_id: str, *, on: int | None = None, only: Collection[PointKey] | None = None
+) -> tuple[Decision, ...]:
     """Accept every open data point of which no check says anything and about which no question is open.
 
-    Returns the decisions; nothing is written where there are none. Raises Refused.
+    ``only``: of these alone, as they were listed to somebody. Returns the decisions; nothing is written where
+    there are none. Raises Refused.
     """
 
     def change(unit: UnitOfWork) -> tuple[Decision, ...]:
         case = Case(acting, unit, round_id, Action.DECIDE)
         if on is not None and on != case.current.number:
             raise Refused("other-submission", given=str(on), current=str(case.current.number))
-        flags = case.facts.flags_by_point
-        clean_ones = (
-            key
-            for key in case.facts.reported
-            if case.points[key].state is PointState.OPEN and not flags[key] and has_value(case.facts, key)
-        )
-        decisions = tuple(_made(case, key, DecisionKind.ACCEPT, None) for key in clean_ones)
+        wanted = (key for key in clean_points(case.facts, case.points) if only is None or key in only)
+        decisions = tuple(_made(case, key, DecisionKind.ACCEPT, None) for key in wanted)
         return _write(case, decisions) if decisions else ()
 
     return acting.write(change)
 
 
-def reopen(acting: Acting, round_id: str, points: Sequence[PointKey], reason: str) -> tuple[Decision, ...]:
-    """Take decisions back, with a reason. Raises Refused where a data point is not decided."""
+def reopen(
+    acting: Acting,
+    round_id: str,
+    points: Sequence[PointKey],
+    reason: str,
+    *,
+    seen: Mapping[PointKey, str] | None = None,
+) -> tuple[Decision, ...]:
+    """Take decisions back, with a reason. ``seen``: ids of the last decisions the verifier saw there.
+
+    Raises Refused where a data point is not decided, or somebody else decided on it since.
+    """
     why = reason_of(reason)
 
     def change(unit: UnitOfWork) -> tuple[Decision, ...]:
@@ -93,8 +103,10 @@ def reopen(acting: Acting, round_id: str, points: Sequence[PointKey], reason: st
         for code, data_point in points:
             key = _find(case, code, data_point)
             standing = case.points[key]
-            if standing.decision is None:
-                raise Refused("not-decided", name=_name(case, key))
+            if standing.decision is None or standing.last is None:
+                raise Refused("not-decided", name=name_of(case.facts, key))
+            if seen is not None and seen.get(key) != standing.last.id:
+                raise Refused("changed-meanwhile")
             decisions.append(_made(case, key, DecisionKind.REOPEN, why, about=standing.decision.id))
         return _write(case, tuple(decisions))
 
@@ -111,7 +123,7 @@ def tick(acting: Acting, round_id: str, code: str, check: str, ticked: bool = Tr
             raise Refused("unknown-data-point", code=code, data_point="")
         checks = [one.key for one in tick_list(acting.pack(case.round.framework), kpi)]
         if check not in checks:
-            raise Refused("unknown-check", check=check, code=kpi.code, checks=", ".join(checks) or "none")
+            raise Refused("unknown-check", check=check, code=kpi.code, checks=", ".join(checks) or _("none"))
         made = Tick(new_id(), round_id, kpi.code, check, ticked, acting.person_id, case.at)
         unit.add_tick(made)
         case.tell("tick", tick=made.id, code=kpi.code, check=check, ticked=ticked)
@@ -120,42 +132,30 @@ def tick(acting: Acting, round_id: str, code: str, check: str, ticked: bool = Tr
     return acting.write(change)
 
 
-def has_value(facts: Facts, key: PointKey) -> bool:
-    """Whether a reported data point has a value that could be read and computed."""
-    return facts.values[key]["value"] is not None
+def ticks(acting: Acting, round_id: str) -> Mapping[tuple[str, str], Tick]:
+    """The checks of the manual that are ticked, by indicator and check. Raises Refused."""
+    return acting.read(lambda unit: at_work(acting, unit, round_id).ticks)
 
 
 def _decision(case: Case, choice: Choice) -> Decision:
     key = _find(case, choice.code, choice.data_point)
-    name = _name(case, key)
     if choice.kind not in DECIDED:
         raise Refused("no-choice", kind=choice.kind.value)
-    if case.facts.values[key]["status"] != "reported":
-        raise Refused("not-reported", name=name)
     standing = case.points[key]
-    if standing.questioned:
-        raise Refused("question-open", name=name)
+    if refusal := undecidable(case.facts, key, questioned=standing.questioned):
+        raise Refused(refusal)
     last = standing.last.id if standing.last else None
     if choice.seen != ANY and choice.seen != last:
         raise Refused("changed-meanwhile")
     if standing.decision is not None and choice.seen == ANY:
-        raise Refused("already-decided", name=name, state=POINT_WORDS[standing.judgement])
-    if choice.kind is not DecisionKind.NOT_VERIFIED and not has_value(case.facts, key):
-        raise Refused("no-value", name=name)
-    if choice.kind is DecisionKind.ACCEPT and case.facts.serious_flags(key):
-        raise Refused("flag-needs-reason", name=name)
+        state = _(POINT_WORDS[standing.judgement])
+        raise Refused("already-decided", name=name_of(case.facts, key), state=state)
+    earlier = {Facts.of(record): record.id for record in case.handed_in[:-1]}
+    if refusal := hindrance(choice.kind, case.facts, key, earlier):
+        raise Refused(refusal)
     reason = reason_of(choice.reason) if choice.kind in NEEDS_REASON else clean(choice.reason) or None
-    about = _corrected(case, key, name) if choice.kind is DecisionKind.CORRECT else None
-    return _made(case, key, choice.kind, reason, about=about)
-
-
-def _corrected(case: Case, key: PointKey, name: str) -> str:
-    """The submission with the value that was corrected: the last one in which it was another."""
-    now = case.facts.fingerprints[key]
-    for record in reversed(case.handed_in[:-1]):
-        if Facts.of(record).fingerprints.get(key, now) != now:
-            return record.id
-    raise Refused("never-corrected", name=name)
+    corrected = differing(case.facts, key, earlier) if choice.kind is DecisionKind.CORRECT else None
+    return _made(case, key, choice.kind, reason, about=earlier[corrected] if corrected else None)
 
 
 def _made(
@@ -191,7 +191,3 @@ def _find(case: Case, code: str, data_point: str) -> PointKey:
     if key not in case.facts.values:
         raise Refused("unknown-data-point", code=code, data_point=data_point)
     return key
-
-
-def _name(case: Case, key: PointKey) -> str:
-    return f"{case.facts.values[key]['name']} ({key[0]})"

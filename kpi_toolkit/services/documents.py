@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.review.verification import Verification
 
-
-def _report(assessment: Assessment, framework: Framework, verification: Verification) -> bytes:
-    from kpi_toolkit.reports import verification_report_pdf
-
-    return verification_report_pdf(assessment, framework, verification)
+if TYPE_CHECKING:
+    from kpi_toolkit.reports.pdf.signing import Signer
 
 
-def _snapshot(assessment: Assessment, framework: Framework, verification: Verification) -> bytes:
-    from kpi_toolkit.reports import snapshot_pdf
+class Drawing(Protocol):
+    """Draws a document and signs it where there is a signer."""
 
-    return snapshot_pdf(assessment, framework, verification)
+    def __call__(
+        self,
+        assessment: Assessment,
+        framework: Framework,
+        verification: Verification,
+        signer: Signer | None = None,
+    ) -> bytes: ...
 
 
-MAKERS: Mapping[str, Callable[[Assessment, Framework, Verification], bytes]] = {
-    "verification_report": _report,
-    "snapshot": _snapshot,
-}
+def _draw(
+    kind: str,
+    assessment: Assessment,
+    framework: Framework,
+    verification: Verification,
+    signer: Signer | None = None,
+) -> bytes:
+    from kpi_toolkit.reports import document_pdf
+
+    return document_pdf(kind, assessment, framework, verification, signer)
+
+
+MAKERS: Mapping[str, Drawing] = {kind: partial(_draw, kind) for kind in ("verification_report", "snapshot")}

@@ -1,55 +1,88 @@
-"""Writing what an assessment gives: JSON, workbooks, PDFs."""
+"""Writing what an assessment gives: JSON, workbooks, documents as PDF and as HTML."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from kpi_toolkit.assessment import Assessment
+from kpi_toolkit.assessment.document import assessment_json
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.review.verification import Verification
 from kpi_toolkit.services.assessing import SourceData
 from kpi_toolkit.submission.models import Submission
 
 
-def assessment_json(assessment: Assessment) -> str:
-    """The assessment as JSON text, two blanks of indent, UTF-8 letters as they are."""
-    return assessment.model_dump_json(indent=2) + "\n"
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What outputs are made of.
+
+    ``framework``: the one the assessment was made with, in the same language. ``sources``: the city's files,
+    which only a marked-up workbook needs. ``verification``: what a verifier recorded, for documents.
+    """
+
+    assessment: Assessment
+    submission: Submission
+    framework: Framework
+    sources: Sequence[SourceData] = ()
+    verification: Verification | None = None
+
+
+def _json(material: Material) -> bytes:
+    return assessment_json(material.assessment).encode()
+
+
+def _marked_up(material: Material) -> bytes:
+    from kpi_toolkit.services.marking import marked_up_workbook
+
+    return marked_up_workbook(material.assessment, material.submission, material.framework, material.sources)
+
+
+def _results(material: Material) -> bytes:
+    from kpi_toolkit.workbook.results import results_bytes
+
+    return results_bytes(material.assessment, material.framework)
+
+
+def _document(draw: str) -> Callable[[Material], bytes]:
+    """A document of ``kpi_toolkit.reports``, by the name of what draws it."""
+
+    def make(material: Material) -> bytes:
+        from kpi_toolkit import reports
+
+        made: bytes = getattr(reports, draw)(material.assessment, material.framework, material.verification)
+        return made
+
+    return make
+
+
+DOCUMENTS: Mapping[str, Callable[[Material], bytes]] = {
+    "snapshot.pdf": _document("snapshot_pdf"),
+    "snapshot.html": _document("snapshot_html"),
+    "verification-report.pdf": _document("verification_report_pdf"),
+    "verification-report.html": _document("verification_report_html"),
+}
+"""What prints how far the figures are verified."""
+
+OUTPUTS: Mapping[str, Callable[[Material], bytes]] = {
+    "assessment.json": _json,
+    "marked-up.xlsx": _marked_up,
+    "results.xlsx": _results,
+    **DOCUMENTS,
+}
+"""Everything that can be made of an assessment: file name -> how to make its bytes."""
 
 
 def outputs(
     assessment: Assessment, submission: Submission, framework: Framework, sources: Sequence[SourceData]
 ) -> Mapping[str, Callable[[], bytes]]:
     """What can be made of an assessment: file name -> how to make its bytes. Nothing is made before it is asked for."""
-
-    def marked_up() -> bytes:
-        from kpi_toolkit.services.marking import marked_up_workbook
-
-        return marked_up_workbook(assessment, submission, framework, sources)
-
-    def results() -> bytes:
-        from kpi_toolkit.workbook.results import results_bytes
-
-        return results_bytes(assessment, framework)
-
-    def snapshot() -> bytes:
-        from kpi_toolkit.reports import snapshot_pdf
-
-        return snapshot_pdf(assessment, framework)
-
-    def report() -> bytes:
-        from kpi_toolkit.reports import verification_report_pdf
-
-        return verification_report_pdf(assessment, framework)
-
-    return {
-        "assessment.json": lambda: assessment_json(assessment).encode(),
-        "marked-up.xlsx": marked_up,
-        "results.xlsx": results,
-        "snapshot.pdf": snapshot,
-        "verification-report.pdf": report,
-    }
+    material = Material(assessment, submission, framework, sources)
+    return {name: partial(make, material) for name, make in OUTPUTS.items()}
 
 
 def write_all(makers: Mapping[str, Callable[[], bytes]], folder: Path) -> Iterator[Path]:

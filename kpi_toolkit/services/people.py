@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi_toolkit.i18n import _
 from kpi_toolkit.review.models import City, Grant, Person, Role, RoundState
 from kpi_toolkit.review.ports import Store, UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -14,12 +15,22 @@ ENDED = ATTESTED | {RoundState.WITHDRAWN}
 """States in which nothing is verified any more."""
 
 
-def set_up(store: Store, name: str, contact: str | None = None) -> Person:
-    """The first person of an empty store, its administrator. Raises Refused where there are people."""
+def set_up(
+    store: Store,
+    name: str,
+    contact: str | None = None,
+    *,
+    issuer: str | None = None,
+    subject: str | None = None,
+) -> Person:
+    """The first person of an empty store, its administrator. ``issuer`` and ``subject`` as in ``add_person``.
+
+    Raises Refused where there are people.
+    """
     with faults(), store.as_system() as unit:
         if unit.people():
             raise Refused("not-empty")
-        person = _new_person(name, contact)
+        person = _new_person(name, contact, issuer, subject)
         unit.add_person(person)
         unit.add_grant(Grant(person.id, Role.ADMINISTRATOR))
         unit.record("person", person.id, {"action": "set_up", "role": Role.ADMINISTRATOR.value})
@@ -34,7 +45,7 @@ def add_city(acting: Acting, name: str, country: str) -> City:
     def change(unit: UnitOfWork) -> City:
         acting.may(unit, Action.ADD_CITY)
         if any(_same(one.name, city.name) and _same(one.country, city.country) for one in unit.cities()):
-            raise Refused("already-there", what="city", name=f"{city.name}, {city.country}")
+            raise Refused("already-there", city=f"{city.name}, {city.country}", identity="")
         unit.add_city(city)
         unit.record("city", city.id, {"action": Action.ADD_CITY.value})
         return city
@@ -50,13 +61,13 @@ def add_person(
     issuer: str | None = None,
     subject: str | None = None,
 ) -> Person:
-    """Enter a person. ``issuer`` and ``subject``: the identity they sign in with. Raises Refused."""
+    """Enter a person. ``issuer`` and ``subject``: the identity they sign in with, both or none. Raises Refused."""
     person = _new_person(name, contact, issuer, subject)
 
     def change(unit: UnitOfWork) -> Person:
         acting.may(unit, Action.ADD_PERSON)
         if issuer and subject and unit.person_by_identity(issuer, subject) is not None:
-            raise Refused("already-there", what="person with the identity", name=subject)
+            raise Refused("already-there", identity=subject, city="")
         unit.add_person(person)
         unit.record("person", person.id, {"action": Action.ADD_PERSON.value})
         return person
@@ -125,18 +136,21 @@ def erase(acting: Acting, person_id: str) -> Person:
 
 def shown(person: Person | None) -> str:
     """A person in a sentence."""
-    return "somebody whose name is not here" if person is None or person.name is None else person.name
+    return _("somebody whose name is not here") if person is None or person.name is None else person.name
 
 
 def role_words(given: Grant, city: City | None) -> str:
     """A role in words: "official of Lindhaven"."""
-    return f"{ROLE_NAMES[given.role]} of {city.name}" if city else ROLE_NAMES[given.role]
+    role = _(ROLE_NAMES[given.role])
+    return _("{role} of {city}").format(role=role, city=city.name) if city else role
 
 
 def _new_person(
     name: str, contact: str | None, issuer: str | None = None, subject: str | None = None
 ) -> Person:
-    return Person(new_id(), _name(name), clean(contact) or None, issuer, subject)
+    if bool(issuer) != bool(subject):
+        raise Refused("half-identity")
+    return Person(new_id(), _name(name), clean(contact) or None, issuer or None, subject or None)
 
 
 def _name(text: str) -> str:

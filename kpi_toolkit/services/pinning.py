@@ -7,10 +7,11 @@ newer pack.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kpi_toolkit.framework import Framework, PackError, PointKey
+from kpi_toolkit.i18n.languages import SOURCE
 from kpi_toolkit.review.models import SubmissionRecord
 from kpi_toolkit.review.refusal import Refused
 
@@ -24,6 +25,7 @@ def pin(
     national: Comparison | None = None,
 ) -> dict[str, Any]:
     """What distinguishes a framework from the pack as installed, and the figures that were compared with."""
+    framework, installed = framework.in_language(SOURCE), installed.in_language(SOURCE)  # words are no change
     own = [point.target for point in framework.points if point.target.basis == "city"]
     pinned: dict[str, Any] = {
         "overlays": [name for name in framework.applied if name in framework.overlays],
@@ -63,6 +65,16 @@ def repin(framework: Framework, pinned: Mapping[str, Any]) -> Framework:
     except PackError as error:
         raise Refused("unusable-pack", problem=str(error)) from None
     return framework
+
+
+def rechosen(
+    pinned: Mapping[str, Any],
+    overlays: Iterable[str],
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """What was pinned, with other overlays, and other settings where they are given; the rest stays."""
+    changed = {**pinned, "overlays": list(dict.fromkeys(overlays))}
+    return changed if settings is None else changed | {"settings": dict(settings)}
 
 
 def compared_with(pinned: Mapping[str, Any], name: str) -> dict[PointKey, float]:

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kpi_toolkit.assessment.changes import GroupChange
 from kpi_toolkit.review.attest import mark
 from kpi_toolkit.review.carry import Difference, changed_points, difference
+from kpi_toolkit.review.comparing import groups_between
 from kpi_toolkit.review.facts import Facts, Flag
 from kpi_toolkit.review.manual import ManualCheck, tick_list
 from kpi_toolkit.review.models import (
@@ -32,7 +34,7 @@ from kpi_toolkit.review.refusal import Refusal, Refused
 from kpi_toolkit.review.table import ATTESTED, HANDED_IN, Action
 from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.attesting import ready
-from kpi_toolkit.services.case import Case
+from kpi_toolkit.services.case import Case, at_work
 
 SEVERITY_ORDER = ("error", "warning", "info")
 
@@ -124,19 +126,6 @@ class Results:
     pack_version: str
 
 
-@dataclass(frozen=True, slots=True)
-class RestatedScore:
-    """A group's score as it was and as another pack, other targets or settings make it; None: not scored."""
-
-    level: str
-    dimension: str
-    name: str
-    old_percent: float | None
-    new_percent: float | None
-    old_band: str | None
-    new_band: str | None
-
-
 def rounds(acting: Acting) -> tuple[Listed, ...]:
     """The rounds the person may see, newest year first."""
 
@@ -188,6 +177,24 @@ def view(acting: Acting, round_id: str) -> RoundView:
     return acting.read(look)
 
 
+def content(acting: Acting, round_id: str, sha256: str) -> bytes:
+    """The bytes of a file of a round by its hash: of a submission, an attachment, the working copy or a document.
+
+    Views come without bytes; whoever wants to have one file asks here. Raises Refused where it is not to be
+    seen or its bytes are deleted.
+    """
+
+    def look(unit: UnitOfWork) -> bytes:
+        found = unit.content(round_id, sha256)
+        if found is None:
+            if unit.round(round_id) is None:
+                raise Refused("unknown-round", round=round_id)
+            raise Refused("bytes-gone")
+        return found
+
+    return acting.read(look)
+
+
 def work_list(acting: Acting, round_id: str) -> tuple[Item, ...]:
     """Every data point of the current submission, the worst flagged first, then in the order of the pack.
 
@@ -195,7 +202,7 @@ def work_list(acting: Acting, round_id: str) -> tuple[Item, ...]:
     """
 
     def look(unit: UnitOfWork) -> tuple[Item, ...]:
-        case = _at_work(acting, unit, round_id)
+        case = at_work(acting, unit, round_id)
         framework = acting.pack(case.round.framework)
         changed = set(changed_points(Facts.of((*case.handed_in, case.current)[0]), case.facts))
         checks: dict[str, tuple[tuple[ManualCheck, bool], ...]] = {}
@@ -228,7 +235,7 @@ def diff(acting: Acting, round_id: str, old: int | None = None, new: int | None 
     """
 
     def look(unit: UnitOfWork) -> Difference:
-        case = _at_work(acting, unit, round_id)
+        case = at_work(acting, unit, round_id)
         newer = case.number(new)
         if old is not None:
             older = case.number(old)
@@ -240,14 +247,14 @@ def diff(acting: Acting, round_id: str, old: int | None = None, new: int | None 
     return acting.read(look)
 
 
-def restated_scores(acting: Acting, round_id: str, number: int) -> tuple[RestatedScore, ...]:
+def restated_scores(acting: Acting, round_id: str, number: int) -> tuple[GroupChange, ...]:
     """The scores of a restatement, by its number, beside those it restates. Raises Refused."""
 
-    def look(unit: UnitOfWork) -> tuple[RestatedScore, ...]:
+    def look(unit: UnitOfWork) -> tuple[GroupChange, ...]:
         case = Case(acting, unit, round_id, Action.READ)
         record = case.number(number)
         parent = next((one for one in case.submissions if one.id == record.parent_id), record)
-        return tuple(_compare(parent.assessment["groups"], record.assessment["groups"]))
+        return tuple(groups_between(Facts.of(parent), Facts.of(record)))
 
     return acting.read(look)
 
@@ -266,14 +273,6 @@ def results(acting: Acting) -> tuple[Results, ...]:
         return tuple(found)
 
     return acting.read(look)
-
-
-def _at_work(acting: Acting, unit: UnitOfWork, round_id: str) -> Case:
-    """A round for somebody who works on it. Raises Refused."""
-    case = Case(acting, unit, round_id, Action.READ)
-    if case.role is Role.ANALYST:
-        raise Refused("results-only")
-    return case
 
 
 def _results(case: Case, record: SubmissionRecord, attestation: Attestation) -> Results:
@@ -313,15 +312,3 @@ def _attached_to(messages: Iterable[Message], attachments: Iterable[Attachment])
 
 def _rank(item: Item) -> int:
     return SEVERITY_ORDER.index(item.severity) if item.severity else len(SEVERITY_ORDER)
-
-
-def _compare(old: Iterable[Mapping[str, Any]], new: Iterable[Mapping[str, Any]]) -> Iterable[RestatedScore]:
-    names = ("level", "dimension", "name")
-    before = {tuple(group[name] for name in names): group for group in old}
-    after = {tuple(group[name] for name in names): group for group in new}
-    nothing: Mapping[str, Any] = {"percent": None, "band": None}
-    for level, dimension, name in dict.fromkeys((*before, *after)):
-        key = level, dimension, name
-        was, now = before.get(key, nothing), after.get(key, nothing)
-        bands = was["band"], now["band"]
-        yield RestatedScore(level, dimension, name, was["percent"], now["percent"], *bands)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
 from kpi_toolkit.review.models import IssuedReport, ReportState, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -30,10 +31,13 @@ KINDS: Mapping[str, Action] = {
 """Kinds of documents, and the action that issues them."""
 
 STATE_WORDS: Mapping[ReportState, str] = {
-    ReportState.STANDS: "standing",
-    ReportState.CORRECTED: "corrected",
-    ReportState.WITHDRAWN: "withdrawn",
+    ReportState.STANDS: N_("standing"),
+    ReportState.CORRECTED: N_("corrected"),
+    ReportState.WITHDRAWN: N_("withdrawn"),
 }
+
+if TYPE_CHECKING:
+    from kpi_toolkit.reports.pdf.signing import Signer
 
 Maker = Callable[[Assessment, Framework, Verification], bytes]
 
@@ -49,38 +53,57 @@ class _Draft:
     version: int
 
 
-def issue(acting: Acting, round_id: str, kind: str, make: Maker | None = None) -> IssuedReport:
+def issue(
+    acting: Acting,
+    round_id: str,
+    kind: str,
+    make: Maker | None = None,
+    *,
+    along: Callable[[UnitOfWork, IssuedReport], None] | None = None,
+    signer: Signer | None = None,
+) -> IssuedReport:
     """Make a document from the recorded decisions and enter it into the register.
 
     ``kind``: verification_report, certificate or snapshot. ``make`` draws it; the toolkit's own way where
     None, which there is none of for certificates. The number and the ledger's head are in what is drawn.
-    Raises Refused.
+    ``along``: what is written together with it, or not at all. ``signer``: signs what the toolkit draws; the
+    register holds the hash of the signed bytes. Raises Refused.
     """
     action = _action(kind)
     draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action)))
-    data = _made(kind, make, draft)
+    data = _made(kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
         case = _unchanged(Case(acting, unit, round_id, action), draft)
         report = _report(case, kind, draft, data)
         unit.add_report(report)
-        case.step("report", **_content(report, draft))
+        case.step("report", **_content(report, draft, signer))
+        if along is not None:
+            along(unit, report)
         return report
 
     return acting.write(change)
 
 
-def correct_report(acting: Acting, number: str, reason: str, make: Maker | None = None) -> IssuedReport:
+def correct_report(
+    acting: Acting,
+    number: str,
+    reason: str,
+    make: Maker | None = None,
+    *,
+    signer: Signer | None = None,
+) -> IssuedReport:
     """Issue a document anew in place of one that stands, which stays in the register as corrected.
 
-    Where scores were restated with the installed pack since, the new document prints those. Raises Refused.
+    Where scores were restated with the installed pack since, the new document prints those. ``signer`` as in
+    ``issue``. Raises Refused.
     """
     why = reason_of(reason)
     old = acting.read(lambda unit: find_report(unit, number))
     draft = acting.read(
         lambda unit: _draft(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), replaces=old.number)
     )
-    data = _made(old.kind, make, draft)
+    data = _made(old.kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
         case = _unchanged(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), draft)
@@ -89,7 +112,7 @@ def correct_report(acting: Acting, number: str, reason: str, make: Maker | None 
         unit.add_report(report)
         changed = replace(standing, state=ReportState.CORRECTED, reason=why, replaced_by=report.number)
         unit.change_report(changed)
-        case.step("report", why, **_content(report, draft), replaces=standing.number)
+        case.step("report", why, **_content(report, draft, signer), replaces=standing.number)
         return report
 
     return acting.write(change)
@@ -111,8 +134,18 @@ def withdraw_report(acting: Acting, number: str, reason: str) -> IssuedReport:
 
 
 def register(acting: Acting, round_id: str | None = None) -> tuple[IssuedReport, ...]:
-    """The register, of one round or of all the person may see."""
+    """The register, of one round or of all the person may see; documents come without their bytes."""
     return acting.read(lambda unit: unit.reports(round_id))
+
+
+def document(acting: Acting, number: str) -> IssuedReport:
+    """A document by its number, with its bytes where they are kept. Raises Refused."""
+
+    def look(unit: UnitOfWork) -> IssuedReport:
+        found = find_report(unit, number)
+        return replace(found, data=unit.content(found.round_id, found.sha256))
+
+    return acting.read(look)
 
 
 def find_report(unit: UnitOfWork, number: str) -> IssuedReport:
@@ -182,11 +215,14 @@ def _number(case: Case) -> str:
     return f"{head}-{case.round.year}-{case.round.id[:8].upper()}-{many:02}"
 
 
-def _made(kind: str, make: Maker | None, draft: _Draft) -> bytes:
-    make = make or MAKERS.get(kind)
-    if make is None:
+def _made(kind: str, make: Maker | None, draft: _Draft, signer: Signer | None) -> bytes:
+    drawing = MAKERS.get(kind)
+    if make is not None:
+        data = make(draft.assessment, draft.framework, draft.verification)
+    elif drawing is not None:
+        data = drawing(draft.assessment, draft.framework, draft.verification, signer)
+    else:
         raise Refused("not-drawn", kind=kind)
-    data = make(draft.assessment, draft.framework, draft.verification)
     if not data:
         raise Refused("empty-document")
     return data
@@ -201,7 +237,7 @@ def _unchanged(case: Case, draft: _Draft) -> Case:
 
 def _standing(report: IssuedReport) -> IssuedReport:
     if report.state is not ReportState.STANDS:
-        raise Refused("report-not-standing", number=report.number, state=STATE_WORDS[report.state])
+        raise Refused("report-not-standing", number=report.number, state=_(STATE_WORDS[report.state]))
     return report
 
 
@@ -218,9 +254,10 @@ def _report(case: Case, kind: str, draft: _Draft, data: bytes) -> IssuedReport:
     )
 
 
-def _content(report: IssuedReport, draft: _Draft) -> dict[str, Any]:
+def _content(report: IssuedReport, draft: _Draft, signer: Signer | None) -> dict[str, Any]:
     anchor = draft.verification.ledger
     return {
+        **({"signer": signer.sha256} if signer else {}),
         "report": report.id,
         "number": report.number,
         "document": report.kind,

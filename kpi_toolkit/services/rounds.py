@@ -95,7 +95,7 @@ def _assign(case: Case, verifier_id: str) -> Assignment:
             raise Refused("not-a-verifier", person=shown(person))
         reported: Collection[str] = city_submitters(unit, case.round.city_id)
         if not may_verify(verifier_id, grants, case.round.city_id, reported):
-            raise Refused("own-work", who=f"{shown(person)} is")
+            raise Refused("own-work", person=shown(person), you=False)
     assignment = Assignment(new_id(), case.round.id, verifier_id, case.acting.person_id, case.at)
     unit.add_assignment(assignment)
     return assignment

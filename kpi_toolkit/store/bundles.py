@@ -23,7 +23,7 @@ from kpi_toolkit.store.archive import (
 )
 from kpi_toolkit.store.coverage import Coverage, gone, recorded
 from kpi_toolkit.store.ledger import Anchor, is_word
-from kpi_toolkit.store.moving import OF_THE_STORE, PRIVATE, Rows, bytes_needed, ids_of
+from kpi_toolkit.store.moving import OF_THE_STORE, PRIVATE, STAYS, Rows, bytes_needed, ids_of
 from kpi_toolkit.store.schema import HEAD
 from kpi_toolkit.store.store import SqlStore
 from kpi_toolkit.store.unit import SqlUnit
@@ -34,7 +34,7 @@ IMPORTED = "round-imported"
 _AT_MOST = 4_000_000_000
 _LONGEST_ID = 64
 _LEDGER = t.table(t.LedgerRow)
-_CARRIED = {name: table for name, table in t.TABLES.items() if name != "grants"}
+_CARRIED = {name: table for name, table in t.TABLES.items() if name not in STAYS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ def _unit(store: SqlStore, person_id: str | None, *, read_only: bool) -> Abstrac
 def export_round(store: SqlStore, round_id: str, path: str | Path, *, person_id: str | None = None) -> Bundle:
     """Write a round with everything that belongs to it, its part of the ledger and the ledger's head.
 
-    People go with their names, without contact and sign-in. ``person_id``: who asks; without one the system.
-    Raises Hidden where that person does not work on the round, Unavailable and OSError.
+    People go with their names, without contact and sign-in; what is only being prepared stays here.
+    ``person_id``: who asks; without one the system. Raises Hidden where that person does not work on the
+    round, Unavailable and OSError.
     """
     target = Path(path)
     with _unit(store, person_id, read_only=True) as unit:

@@ -68,6 +68,13 @@ class Chain(Work):
             wanted = wanted.where(t.LedgerRow.subject == subject)
         return self._records(LedgerEntry, wanted)
 
+    def last_entry(self, subject: str) -> int:
+        """The number of the last entry about a subject; 0 where there is none, or none the person may see."""
+        last = select(t.LedgerRow.sequence).where(t.LedgerRow.subject == subject)
+        last = last.where(subjects_seen(self._sight)).order_by(t.LedgerRow.sequence.desc()).limit(1)
+        found = self._read(last)
+        return found[0]["sequence"] if found else 0
+
     def head(self) -> tuple[int, str]:
         """Count and hash of the last entry; (0, 64 zeros) for an empty ledger."""
         last = select(t.LedgerRow.sequence, t.LedgerRow.hash).order_by(t.LedgerRow.sequence.desc()).limit(1)

@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, String, cast, select, text
+from sqlalchemy import URL, Connection, String, cast, select, text, true
 from sqlalchemy import exc as sa
 
 from kpi_toolkit.review.models import LedgerEntry
 from kpi_toolkit.store import ledger, rows
 from kpi_toolkit.store import tables as t
+from kpi_toolkit.store import unrecorded as u
 from kpi_toolkit.store.address import address, sqlite_file
 from kpi_toolkit.store.coverage import Coverage, gone
 from kpi_toolkit.store.engine import faults, opened
@@ -107,7 +108,7 @@ def _guards(connection: Connection) -> Iterator[str]:
 
 
 def _references(connection: Connection) -> Iterator[str]:
-    for table in t.TABLES.values():
+    for table in (*t.TABLES.values(), *u.EVERY.values()):
         for key in table.foreign_keys:
             other = key.column.table.alias("other")
             present = select(other.c.id).where(other.c.id == key.parent).exists()
@@ -134,8 +135,9 @@ def _bytes(connection: Connection) -> Iterator[str]:
         stored.add(sha256)
         if ledger.digest(data) != sha256:
             yield f"The bytes stored as {sha256} are not those that were handed in."
-    files, reports = t.TABLES["files"], t.TABLES["reports"]
-    for table, kept in ((files, files.c.forgotten_at.is_(None)), (reports, reports.c.kept)):
+    files, reports, prepared = t.TABLES["files"], t.TABLES["reports"], u.MOVED["prepared_files"]
+    places = ((files, files.c.forgotten_at.is_(None)), (reports, reports.c.kept), (prepared, true()))
+    for table, kept in places:
         for id_, sha256 in connection.execute(select(table.c.id, table.c.sha256).where(kept)):
             if sha256 not in stored:
                 yield f"The bytes of row {id_} of {table.name} are missing."

@@ -171,4 +171,5 @@ def _sentence(error: sa.DBAPIError) -> str | None:
     if "not a database" in text or "malformed" in text:
         return _DAMAGED
     unreachable = isinstance(error, sa.OperationalError | sa.InterfaceError) or error.connection_invalidated
-    return _UNREACHABLE if unreachable and "no such" not in text else None
+    ours = "no such table" in text or "no such column" in text
+    return _UNREACHABLE if unreachable and not ours else None

@@ -48,15 +48,14 @@ class Issuing(Verification):
         changed = {"state": report.state, "reason": report.reason, "replaced_by": report.replaced_by}
         self._change(t.ReportRow, before, changed)
 
-    def reports(self, round_id: str | None = None) -> tuple[IssuedReport, ...]:
-        """The register, of one round or of all one may see, in order."""
-        bytes_ = and_(_BLOBS.c.sha256 == _REPORTS.c.sha256, _REPORTS.c.kept)
-        wanted = (
-            select(_REPORTS, _BLOBS.c.data)
-            .outerjoin(_BLOBS, bytes_)
-            .where(_REPORTS.c.round_id.in_(rounds_seen(self._sight)))
-            .order_by(_REPORTS.c.serial)
-        )
+    def reports(self, round_id: str | None = None, *, contents: bool = False) -> tuple[IssuedReport, ...]:
+        """The register, of one round or of all one may see, in order. ``contents``: with the bytes."""
+        seen = _REPORTS.c.round_id.in_(rounds_seen(self._sight))
+        wanted = select(_REPORTS).where(seen).order_by(_REPORTS.c.serial)
+        if contents:
+            wanted = wanted.add_columns(_BLOBS.c.data).outerjoin(
+                _BLOBS, and_(_BLOBS.c.sha256 == _REPORTS.c.sha256, _REPORTS.c.kept)
+            )
         return self._records(
             IssuedReport, wanted if round_id is None else wanted.where(_REPORTS.c.round_id == round_id)
         )

@@ -12,17 +12,18 @@ from kpi_toolkit.store import rows
 from kpi_toolkit.store import tables as t
 from kpi_toolkit.store.checking import read_entries
 from kpi_toolkit.store.coverage import recorded
-from kpi_toolkit.store.issuing import Issuing
+from kpi_toolkit.store.jobs import Jobs
 
 _BLOBS = t.table(t.BlobRow)
 # What is known of a person or of a city belongs to a store, not to a round.
-OF_THE_STORE = {"people", "grants", "cities"}
+OF_THE_STORE = {"people", "grants", "cities", "configurations"}
+STAYS = {"grants", "configurations"}  # what no round takes along
 PRIVATE = ("contact", "issuer", "subject")  # what of a person belongs to one store alone
 
 Rows = dict[str, list[dict[str, Any]]]
 
 
-class Moving(Issuing):
+class Moving(Jobs):
     """Reading and writing a round as rows."""
 
     def round_rows(self, round_id: str) -> Rows:
@@ -30,7 +31,7 @@ class Moving(Issuing):
         self._must_see(round_id)
         held: Rows = {}
         for name, table in t.TABLES.items():
-            if name not in ("people", "grants"):
+            if name not in ("people", *STAYS):
                 wanted = select(table).where(_belongs(name, round_id)).order_by(table.c.serial)
                 held[name] = [dict(row) for row in self._read(wanted)]
         people = t.TABLES["people"]

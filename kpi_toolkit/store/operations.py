@@ -129,9 +129,10 @@ def _put(copy: Path, target: Path) -> None:
 def forget_older_than(
     store: SqlStore, days: int, *, finished_only: bool = True, now: datetime | None = None
 ) -> int:
-    """Drop the bytes of uploads older than so many days; the number of submissions and attachments concerned.
+    """Drop the bytes of uploads older than so many days; the number of uploads concerned.
 
-    Names, hashes and values stay, and each deletion is an entry of the ledger. ``finished_only``: only of
+    Names, hashes and values stay, and each deletion is an entry of the ledger. Working copies that nobody has
+    touched since go as a whole, without an entry: they were never handed in. ``finished_only``: only of
     rounds that are published or withdrawn, so that nothing is taken from under a verification. Raises
     Unavailable.
     """

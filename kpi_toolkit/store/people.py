@@ -9,6 +9,7 @@ from sqlalchemy import Select, delete, select
 from kpi_toolkit.review.models import City, Grant, Person
 from kpi_toolkit.review.ports import Hidden
 from kpi_toolkit.store import tables as t
+from kpi_toolkit.store import unrecorded as u
 from kpi_toolkit.store.chain import Chain, Change
 from kpi_toolkit.store.rows import record_of, values_of
 from kpi_toolkit.store.visibility import SYSTEM, cities_seen, people_seen
@@ -72,7 +73,7 @@ class People(Chain):
     def erase_person(self, person_id: str) -> None:
         """Empty a person's name, contact and sign-in, also on attestations; the id stays. Raises Hidden.
 
-        The ledger entry says who erased whom and when.
+        Their drafts and long work are removed. The ledger entry says who erased whom and when.
         """
         self._must_administer()
         person = self._one(select(_PEOPLE).where(_PEOPLE.c.id == person_id))
@@ -82,6 +83,8 @@ class People(Chain):
         changes: list[Change] = [(t.PersonRow, person, empty)]
         changes += [(t.AttestationRow, row, {"name": "", "salt": None}) for row in signed]
         self._change_told(ERASED, person_id, {}, changes)
+        for table in (u.MOVED["drafts"], u.JOBS):
+            self._write(delete(table).where(table.c.person_id == person_id))
 
     def add_city(self, city: City) -> None:
         """Add a city."""

@@ -66,7 +66,8 @@ class JsonTuple(TypeDecorator[tuple[Any, ...]]):
         return None if value is None else tuple(value)
 
 
-def _words(kind: type[Enum]) -> EnumType:
+def words(kind: type[Enum]) -> EnumType:
+    """The type of a column that holds one of a few words."""
     return EnumType(
         kind, native_enum=False, length=40, values_callable=lambda kind: [word.value for word in kind]
     )
@@ -86,7 +87,7 @@ class Base(DeclarativeBase):
         datetime: Utc(),
         dict[str, Any]: JsonObject(),
         tuple[Any, ...]: JsonTuple(),
-        **{kind: _words(kind) for kind in (Role, RoundState, DecisionKind, ReportState)},
+        **{kind: words(kind) for kind in (Role, RoundState, DecisionKind, ReportState)},
     }
 
 
@@ -97,16 +98,17 @@ class Recorded:
     id: Mapped[str] = mapped_column(unique=True)
 
 
-def _of(target: str, **options: Any) -> Any:
+def reference(target: str, **options: Any) -> Any:
+    """A column that names a row of another table."""
     return mapped_column(ForeignKey(target), **options)
 
 
 def _by() -> Any:
-    return _of("people.id")
+    return reference("people.id")
 
 
 def _round() -> Any:
-    return _of("rounds.id", index=True)
+    return reference("rounds.id", index=True)
 
 
 class CityRow(Recorded, Base):
@@ -129,14 +131,14 @@ class PersonRow(Recorded, Base):
 
 class GrantRow(Recorded, Base):
     __tablename__ = "grants"
-    person_id: Mapped[str] = _of("people.id", index=True)
+    person_id: Mapped[str] = reference("people.id", index=True)
     role: Mapped[Role]
-    city_id: Mapped[str | None] = _of("cities.id")
+    city_id: Mapped[str | None] = reference("cities.id")
 
 
 class RoundRow(Recorded, Base):
     __tablename__ = "rounds"
-    city_id: Mapped[str] = _of("cities.id", index=True)
+    city_id: Mapped[str] = reference("cities.id", index=True)
     year: Mapped[int]
     framework: Mapped[str]
     state: Mapped[RoundState]
@@ -158,7 +160,7 @@ class EventRow(Recorded, Base):
 class AssignmentRow(Recorded, Base):
     __tablename__ = "assignments"
     round_id: Mapped[str] = _round()
-    verifier_id: Mapped[str] = _of("people.id", index=True)
+    verifier_id: Mapped[str] = reference("people.id", index=True)
     assigned_by: Mapped[str] = _by()
     assigned_at: Mapped[datetime]
     conflicts: Mapped[str | None]
@@ -171,7 +173,7 @@ class SubmissionRow(Recorded, Base):
     __table_args__ = (UniqueConstraint("round_id", "number"),)
     round_id: Mapped[str] = _round()
     number: Mapped[int]
-    parent_id: Mapped[str | None] = _of("submissions.id")
+    parent_id: Mapped[str | None] = reference("submissions.id")
     kind: Mapped[str]
     by: Mapped[str] = _by()
     at: Mapped[datetime]
@@ -186,7 +188,7 @@ class SubmissionRow(Recorded, Base):
 class DecisionRow(Recorded, Base):
     __tablename__ = "decisions"
     round_id: Mapped[str] = _round()
-    submission_id: Mapped[str] = _of("submissions.id")
+    submission_id: Mapped[str] = reference("submissions.id")
     code: Mapped[str]
     data_point: Mapped[str]
     kind: Mapped[DecisionKind]
@@ -220,7 +222,7 @@ class QuestionRow(Recorded, Base):
 
 class MessageRow(Recorded, Base):
     __tablename__ = "messages"
-    question_id: Mapped[str] = _of("questions.id", index=True)
+    question_id: Mapped[str] = reference("questions.id", index=True)
     text: Mapped[str]
     answer: Mapped[bool]
     by: Mapped[str] = _by()
@@ -232,7 +234,7 @@ class AttachmentRow(Recorded, Base):
     round_id: Mapped[str] = _round()
     code: Mapped[str]
     data_point: Mapped[str]
-    message_id: Mapped[str | None] = _of("messages.id")
+    message_id: Mapped[str | None] = reference("messages.id")
     by: Mapped[str] = _by()
     at: Mapped[datetime]
 
@@ -244,8 +246,8 @@ class FileRow(Recorded, Base):
     """
 
     __tablename__ = "files"
-    submission_id: Mapped[str | None] = _of("submissions.id", index=True)
-    attachment_id: Mapped[str | None] = _of("attachments.id", index=True)
+    submission_id: Mapped[str | None] = reference("submissions.id", index=True)
+    attachment_id: Mapped[str | None] = reference("attachments.id", index=True)
     name: Mapped[str]
     sha256: Mapped[str] = mapped_column(index=True)
     size: Mapped[int] = mapped_column(BigInteger)
@@ -255,7 +257,7 @@ class FileRow(Recorded, Base):
 class AttestationRow(Recorded, Base):
     __tablename__ = "attestations"
     round_id: Mapped[str] = _round()
-    submission_id: Mapped[str] = _of("submissions.id")
+    submission_id: Mapped[str] = reference("submissions.id")
     text: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
@@ -297,6 +299,16 @@ class ImportRow(Recorded, Base):
     count: Mapped[int] = mapped_column(BigInteger)
     hash: Mapped[str]
     entries: Mapped[tuple[Any, ...]]
+
+
+class ConfigurationRow(Recorded, Base):
+    """What an administrator chose for new rounds; the last row of a framework is in force."""
+
+    __tablename__ = "configurations"
+    framework: Mapped[str]
+    pinned: Mapped[dict[str, Any]]
+    by: Mapped[str] = _by()
+    at: Mapped[datetime]
 
 
 class LedgerRow(Base):
@@ -345,6 +357,7 @@ RECORDED: tuple[type[Base], ...] = (
     AttestationRow,
     ReportRow,
     ImportRow,
+    ConfigurationRow,
 )
 TABLES: dict[str, Table] = {row.__tablename__: table(row) for row in RECORDED}
 # The triggers a store must have; roles may be taken away, so rows of grants may be deleted.

@@ -11,6 +11,7 @@ from sqlalchemy import URL, Connection, CursorResult, MetaData, Table, insert, i
 
 from kpi_toolkit.store import ledger, rows
 from kpi_toolkit.store import tables as t
+from kpi_toolkit.store import unrecorded as u
 from kpi_toolkit.store.address import address, shown, sqlite_file
 from kpi_toolkit.store.archive import LEDGER, OperationRefused, Reader, Writer, table_file, whole_file
 from kpi_toolkit.store.checking import check
@@ -24,7 +25,7 @@ STORE = "kpi-toolkit store"
 AT_MOST = 1_000_000_000_000
 _BATCH = 50
 _BLOBS, _LEDGER = t.table(t.BlobRow), t.table(t.LedgerRow)
-_NO_ROWS = {"alembic_version", _LEDGER.name, _BLOBS.name}
+_NO_ROWS = {"alembic_version", _LEDGER.name, _BLOBS.name, u.JOBS.name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Copy:
 def export_store(url: str | Path | URL | None, path: str | Path) -> Copy:
     """Write a whole store as it is at this moment into an archive that every supported database can import.
 
-    Two exports of the same content are equal byte by byte. Raises Unavailable, OtherSchema, OperationRefused
+    Working copies and drafts go along; long work does not, for it can be started again. Two exports of the
+    same content are equal byte by byte. Raises Unavailable, OtherSchema, OperationRefused
     where a row cannot be read, and OSError.
     """
     target = Path(path)
@@ -47,7 +49,7 @@ def export_store(url: str | Path | URL | None, path: str | Path) -> Copy:
         must_be_current(connection)
         writer = Writer(file)
         try:
-            for name, table in t.TABLES.items():
+            for name, table in {**t.TABLES, **u.MOVED}.items():
                 writer.lines(table_file(name), _lines(connection, table))
             writer.lines(LEDGER, _lines(connection, _LEDGER))
         except (LookupError, TypeError, ValueError):
@@ -111,7 +113,7 @@ def _load(connection: Connection, reader: Reader) -> None:
             raise OperationRefused(f"The ledger of this archive does not hold: {report}")
         coverage = Coverage(entries)
         for table in tables:
-            _fill(connection, table, _covered(reader, table, coverage))
+            _fill(connection, table, _rows(reader, table, None if table.name in u.MOVED else coverage))
     except ValueError as error:
         raise OperationRefused(f"The archive cannot be used: {error}.") from None
     for name, id_ in coverage.missing():
@@ -121,10 +123,12 @@ def _load(connection: Connection, reader: Reader) -> None:
         connection.execute(insert(_BLOBS), {"sha256": sha256, "data": reader.blob(sha256)})
 
 
-def _covered(reader: Reader, table: Table, coverage: Coverage) -> Iterator[rows.Row]:
+def _rows(reader: Reader, table: Table, coverage: Coverage | None) -> Iterator[rows.Row]:
+    """The rows of a table, each as the ledger has it; ``coverage`` None: a table it does not speak of."""
     for document in reader.documents(table_file(table.name)):
         values = rows.from_document(document, table)
-        if sentence := coverage.problem(table.name, values["id"], rows.row_hash(values, table)):
+        row_hash = rows.row_hash(values, table)
+        if coverage is not None and (sentence := coverage.problem(table.name, values["id"], row_hash)):
             raise OperationRefused(sentence)
         yield values
 
@@ -166,7 +170,7 @@ def must_be_empty(where: URL) -> None:
 
 
 def _must_hold_nothing(connection: Connection) -> None:
-    found = set(inspect(connection).get_table_names()) & {*t.TABLES, _LEDGER.name, _BLOBS.name}
+    found = set(inspect(connection).get_table_names()) & set(t.Base.metadata.tables)
     where = shown(connection.engine.url)
     if found and revision(connection) is None:
         raise OperationRefused(f"{where} holds tables of something else; an empty database is needed.")

@@ -68,11 +68,8 @@ class Verification(Submissions):
         self._add_to_round(t.AttachmentRow, attachment)
         self._add_files([attachment.file], attachment.at, attachment_id=attachment.id)
 
-    def attachments(self, round_id: str) -> tuple[Attachment, ...]:
-        """The evidence of a round, in order."""
+    def attachments(self, round_id: str, *, contents: bool = False) -> tuple[Attachment, ...]:
+        """The evidence of a round, in order. ``contents``: with the bytes."""
         found = self._read(self._of_round(t.AttachmentRow, round_id, opened=True))
-        files = self._files(
-            _FILES.c.attachment_id,
-            self._of_round(t.AttachmentRow, round_id).with_only_columns(t.AttachmentRow.id),
-        )
+        files = self._files(_FILES.c.attachment_id, self._ids(t.AttachmentRow, round_id), contents)
         return tuple(record_of(Attachment, row, file=files[row["id"]][0]) for row in found)

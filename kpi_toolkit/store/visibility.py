@@ -6,6 +6,9 @@
 | official | of their cities | yes |
 | verifier | they are or were assigned to | yes |
 | analyst | verified or published | no |
+
+What is being prepared is for officials of the city and administrators; drafts and long work are for whoever
+they belong to.
 """
 
 from __future__ import annotations
@@ -63,6 +66,12 @@ def rounds_seen(sight: Sight) -> Select[Any]:
 def rounds_open(sight: Sight) -> Select[Any]:
     """Ids of the rounds a person may see with files, questions, messages and attachments, and write to."""
     return select(t.RoundRow.id).where(_rounds(sight, closed=False))
+
+
+def rounds_prepared(sight: Sight) -> Select[Any]:
+    """Ids of the rounds whose working copy a person may see and change: their city's."""
+    own = t.RoundRow.city_id.in_(sight.cities)
+    return select(t.RoundRow.id).where(true() if sight.everything else own)
 
 
 def questions_open(sight: Sight) -> Select[Any]:

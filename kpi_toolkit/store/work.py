@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable, Select, Table, insert, select, update
+from sqlalchemy import Connection, CursorResult, Executable, Select, Table, func, insert, select, update
 
 from kpi_toolkit.review.ports import Hidden, Stale
 from kpi_toolkit.store import rows
@@ -33,6 +34,14 @@ class Work:
         self._written: dict[str, str | None] = {}
         self._rounds_written: set[str] = set()
         self.person = sight.person
+
+    def time(self) -> datetime:
+        """Now, by the clock of the database, which all processes share."""
+        if self._connection.dialect.name != "sqlite":
+            (row,) = self._read(select(func.clock_timestamp().label("now")))
+            return row["now"].astimezone(UTC)
+        (row,) = self._read(select(func.strftime("%Y-%m-%dT%H:%M:%f", "now").label("now")))
+        return datetime.fromisoformat(row["now"]).replace(tzinfo=UTC)
 
     def _run(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         with self._failing(), faults():

@@ -12,12 +12,13 @@ from services.lindhaven import problematic
 from sqlalchemy import URL
 from typer.testing import CliRunner, Result
 
+from kpi_toolkit.cli_report import report_app
 from kpi_toolkit.cli_rounds import round_app
 from kpi_toolkit.cli_store import city_app, db_app, ledger_app, person_app
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "round-by-hand.md"
 app = typer.Typer()
-for part in (round_app, person_app, city_app, ledger_app, db_app):
+for part in (round_app, report_app, person_app, city_app, ledger_app, db_app):
     app.add_typer(part)
 
 
@@ -78,6 +79,7 @@ def test_the_page_on_a_round_by_hand_runs_as_it_stands(shell: Shell, folder: Pat
     assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
     assert (folder / "snapshot.pdf").read_bytes().startswith(b"%PDF")
     assert "The ledger is intact" in everything
+    assert "ok      The document stands." in everything
     assert "Everything is as it was written" in everything
     numbers = re.findall(r"U4SSC-2025-[0-9A-F]{8}-\d\d", said["kpi-toolkit round register --as Olga"])
     assert len(numbers) == 2
@@ -96,7 +98,7 @@ def test_the_page_on_a_round_by_hand_runs_as_it_stands(shell: Shell, folder: Pat
 
 def test_every_command_is_on_the_page() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
-    for part in (round_app, person_app, city_app, ledger_app, db_app):
+    for part in (round_app, report_app, person_app, city_app, ledger_app, db_app):
         for command in part.registered_commands:
             assert f"`{command.name}`" in text or f"`{part.info.name} {command.name}`" in text, command.name
 

@@ -34,6 +34,7 @@ def test_a_document_carries_its_number_the_mark_and_the_head_of_the_ledger(world
 def test_a_corrected_document_stays_in_the_register_and_names_the_new_one(world: World) -> None:
     one = world.round_in(RoundState.PUBLISHED)
     (old,) = register.register(world.official, one.id)
+    drawing = register.document(world.official, old.number).data
     new = register.correct_report(world.verifier, old.number.lower(), "a misprint", drawn)
     corrected, standing = register.register(world.official, one.id)
     assert (corrected.state, corrected.reason, corrected.replaced_by) == (
@@ -41,7 +42,8 @@ def test_a_corrected_document_stays_in_the_register_and_names_the_new_one(world:
         "a misprint",
         new.number,
     )
-    assert corrected.data == old.data
+    assert drawing is not None
+    assert register.document(world.analyst, old.number).data == drawing
     assert (standing.state, standing.kind) == (ReportState.STANDS, old.kind)
     for act, more in ((register.correct_report, (drawn,)), (register.withdraw_report, ())):
         with pytest.raises(Refused, match="is corrected already"):

@@ -6,16 +6,28 @@ The expectations are read from the printed table; see tests/review/printed_table
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from review.printed_table import PER_ROUND, PRINTED
 from services.towns import COUNTED, LAMPS, POSTCARDS, TINY, World, drawn, workbook
 
+from kpi_toolkit.review.desk import WorkingCopy
 from kpi_toolkit.review.models import DecisionKind, Role, Round, RoundState
+from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.table import Action
-from kpi_toolkit.services import asking, attesting, deciding, reading, register, rounds, submitting
-from kpi_toolkit.services.acting import Acting
+from kpi_toolkit.services import (
+    asking,
+    attesting,
+    deciding,
+    preparing,
+    reading,
+    register,
+    rounds,
+    submitting,
+)
+from kpi_toolkit.services.acting import Acting, new_id, now
 from kpi_toolkit.services.assessing import SourceData
 from kpi_toolkit.services.correcting import Change
 
@@ -57,9 +69,33 @@ def _number(world: World, one: Round) -> str:
     return next((r.number for r in world.admin.read(lambda unit: unit.reports(one.id))), "none")
 
 
+def _copy(world: World, one: Round) -> int:
+    """The version of a working copy of the round, which is made where there is none, whatever its state."""
+
+    def put(unit: UnitOfWork) -> int:
+        version = unit.prepared_version(one.id)
+        if version is not None:
+            return version
+        blank: dict[str, Any] = {name: {} for name in ("read", "parsed", "assessment", "pinned")}
+        copy = WorkingCopy(
+            new_id(), one.id, None, world.admin.person_id, now(), (), pack="", pack_version="", **blank
+        )
+        return unit.put_prepared(copy, None).version
+
+    return world.admin.write(put)
+
+
+def _prepare(world: World, somebody: Acting, one: Round) -> object:
+    found = somebody.read(lambda unit: unit.prepared_version(one.id))
+    return preparing.prepare(somebody, one.id, [workbook(world.name_of(one), postcards=72)], on=found)
+
+
 EVIDENCE = [SourceData("photo.jpg", b"a photo of a lamp")]
 ACTS: dict[Action, Do] = {
     Action.READ: lambda w, p, r: reading.view(p, r.id),
+    Action.PREPARE: _prepare,
+    Action.SEE_PREPARED: lambda w, p, r: preparing.prepared(p, r.id),
+    Action.DISCARD: lambda w, p, r: preparing.discard(p, r.id, on=_copy(w, r)),
     Action.SUBMIT: _submit,
     Action.CORRECT: _correct,
     Action.ATTACH: lambda w, p, r: asking.attach(p, r.id, *LAMPS, EVIDENCE),

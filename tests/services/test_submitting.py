@@ -41,8 +41,10 @@ def test_everything_of_a_submission_is_kept(world: World) -> None:
     source = workbook(world.name_of(one))
     made = submitting.submit(world.official, one.id, [source])
     (record,) = records(world, one)
-    assert record == made.record
-    assert record.files[0].data == source.data
+    (whole,) = world.official.read(lambda unit: unit.submissions(one.id, contents=True))
+    assert whole == made.record
+    assert record == replace(whole, files=(replace(whole.files[0], data=None),)), "looking takes no bytes"
+    assert reading.content(world.official, one.id, record.files[0].sha256) == source.data
     assert record.files[0].sha256 == hashlib.sha256(source.data).hexdigest()
     assert (record.number, record.parent_id, record.by) == (1, None, world.official.person_id)
     assert (record.pack, record.pack_version) == ("night-sky", TINY.pack.version)
@@ -101,14 +103,14 @@ def test_an_upload_without_any_change_says_so_and_carries_everything(world: Worl
 def test_two_who_hand_in_at_once_are_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     one = world.new_round()
     source = workbook(world.name_of(one))
-    slow = submitting._read
+    slow = submitting.read_files
 
     def meanwhile(*arguments: Any) -> Any:
-        monkeypatch.setattr(submitting, "_read", slow)
+        monkeypatch.setattr(submitting, "read_files", slow)
         submitting.submit(world.official, one.id, [source])
         return slow(*arguments)
 
-    monkeypatch.setattr(submitting, "_read", meanwhile)
+    monkeypatch.setattr(submitting, "read_files", meanwhile)
     with pytest.raises(Refused, match="changed the same thing meanwhile"):
         submitting.submit(world.official, one.id, [source])
     assert [record.number for record in records(world, one)] == [1]
@@ -328,7 +330,9 @@ def test_bytes_go_after_the_retention_period_and_hash_and_values_stay(world: Wor
     later = replace(world.admin, clock=lambda: acting.now() + timedelta(days=31))
     before = records(world, one)[0]
     after = submitting.forget_files(later, one.id, 1, keep_days=30)
-    assert after.files[0].data is None
+    assert not after.files[0].kept
+    with pytest.raises(Refused, match="deleted already"):
+        reading.content(world.official, one.id, after.files[0].sha256)
     assert (after.files[0].sha256, after.assessment) == (before.files[0].sha256, before.assessment)
     with pytest.raises(Refused, match="deleted already"):
         submitting.forget_files(later, one.id, 1, keep_days=30)

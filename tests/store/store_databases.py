@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from sqlalchemy import URL, create_engine, make_url
 
-from kpi_toolkit.store import tables as t
 from kpi_toolkit.store.address import address
 from kpi_toolkit.store.schema import HEAD, upgrade
+from kpi_toolkit.store.tables import Base
 
 VARIABLE = "KPI_TOOLKIT_TEST_POSTGRES"
 KINDS = ("sqlite", "postgresql")
@@ -69,7 +69,7 @@ class Databases:
         if self._shape(url) == self.shape:
             self._command(
                 "SET session_replication_role = replica;"  # no guards, no foreign keys
-                + "".join(f"DELETE FROM {name};" for name in (*t.TABLES, "ledger", "blobs"))
+                + "".join(f"DELETE FROM {name};" for name in Base.metadata.tables)
                 + f"UPDATE alembic_version SET version_num = '{HEAD}'",
                 url,
             )

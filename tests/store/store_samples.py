@@ -7,11 +7,13 @@ import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from kpi_toolkit.review.desk import Draft, WorkingCopy
 from kpi_toolkit.review.models import (
     Assignment,
     Attachment,
     Attestation,
     City,
+    Configuration,
     Decision,
     DecisionKind,
     Grant,
@@ -71,6 +73,35 @@ def submission(
     return SubmissionRecord(**(values | more))  # type: ignore[arg-type]
 
 
+def working_copy(
+    round_: Round, by: Person, base: SubmissionRecord | None = None, **more: object
+) -> WorkingCopy:
+    given = submission(round_, 0, by, f"prepared for {round_.id}".encode())
+    values = {
+        "id": new_id(),
+        "round_id": round_.id,
+        "base_id": base.id if base else None,
+        "by": by.id,
+        "at": START,
+        "read": {"values": [], "profile": {}},
+        "dropped": ({"code": CODE, "now": "3"},),
+        **{
+            name: getattr(given, name)
+            for name in ("files", "parsed", "assessment", "pack", "pack_version", "pinned", "changes")
+        },
+    }
+    return WorkingCopy(**(values | more))  # type: ignore[arg-type]
+
+
+def draft(by: Person, place: str = "round/1/reason", **content: object) -> Draft:
+    return Draft(new_id(), by.id, place, {"text": "Because …\u0000", **content}, START)
+
+
+def configuration(by: Person, framework: str = "u4ssc", **pinned: object) -> Configuration:
+    chosen = {"overlays": ["who-2021"], "settings": {"year_gap": {"value": 3, "reason": "Old books"}}}
+    return Configuration(new_id(), framework, chosen | pinned, by.id, START)
+
+
 def decision(
     round_: Round, of: SubmissionRecord, by: Person, point: str = "value", **more: object
 ) -> Decision:
@@ -98,6 +129,8 @@ class Case:
     attachments: list[Attachment] = field(default_factory=list)
     attestation: Attestation | None = None
     report: IssuedReport | None = None
+    copy: WorkingCopy | None = None
+    draft: Draft | None = None
 
 
 @dataclass
@@ -113,6 +146,7 @@ class World:
     stranger: Person
     own: Case
     other: Case
+    configuration: Configuration
 
     @classmethod
     def build(cls, store: SqlStore, state: RoundState = RoundState.IN_VERIFICATION) -> World:
@@ -124,10 +158,12 @@ class World:
                 unit.add_person(one)
             unit.add_grant(Grant(administrator.id, Role.ADMINISTRATOR))
             unit.add_grant(Grant(analyst.id, Role.ANALYST))
+            chosen = configuration(administrator)
+            unit.add_configuration(chosen)
             unit.record("set-up", administrator.id, {})
             unit.commit()
         cases = [add_case(store, administrator, name, state) for name in ("Lindhaven", "Ørsted")]
-        return cls(store, administrator, analyst, stranger, *cases)
+        return cls(store, administrator, analyst, stranger, *cases, chosen)
 
 
 def person(name: str) -> Person:
@@ -209,5 +245,10 @@ def add_case(store: SqlStore, administrator: Person, name: str, state: RoundStat
         )
         unit.add_report(case.report)
         unit.record("issued", round_.id, {"report": case.report.id})
+        case.draft = draft(verifier)
+        unit.keep_draft(case.draft)
+        unit.commit()
+    with store.begin(official.id) as unit:
+        case.copy = unit.put_prepared(working_copy(round_, official, first), None)
         unit.commit()
     return case

@@ -170,9 +170,10 @@ def test_what_is_no_database(tmp_path: Path) -> None:
     assert garbage.read_bytes().startswith(b"This is a letter")
 
 
-def test_a_server_that_does_not_answer() -> None:
+@pytest.mark.parametrize("host", ["@127.0.0.1:1/nowhere", "@/nowhere?host=/no/such/folder"])
+def test_a_server_that_does_not_answer(host: str) -> None:
     with pytest.raises(Unavailable, match="reached") as raised:
-        open_store("postgresql://somebody:topsecret@127.0.0.1:1/nowhere")
+        open_store(f"postgresql://somebody:topsecret{host}")
     assert "topsecret" not in str(raised.value)
 
 

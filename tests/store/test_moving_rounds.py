@@ -45,14 +45,14 @@ def everything(unit: UnitOfWork, case: Case) -> list[object]:
         unit.city(case.city.id),
         unit.events(round_id),
         unit.assignments(round_id),
-        unit.submissions(round_id),
+        unit.submissions(round_id, contents=True),
         unit.decisions(round_id),
         unit.ticks(round_id),
         unit.questions(round_id),
         [unit.messages(question.id) for question in unit.questions(round_id)],
-        unit.attachments(round_id),
+        unit.attachments(round_id, contents=True),
         unit.attestation(round_id),
-        unit.reports(round_id),
+        unit.reports(round_id, contents=True),
     ]
 
 

@@ -54,8 +54,9 @@ def test_a_store_moves_without_loss(world: World, any_target: URL, tmp_path: Pat
     assert check(target, [written.head]) == []
     moved = open_store(target)
     with moved.begin(world.own.verifier.id) as unit:
-        assert unit.submissions(world.own.round.id) == (world.own.submission,)
-        assert list(unit.attachments(world.own.round.id)) == world.own.attachments
+        assert unit.submissions(world.own.round.id, contents=True) == (world.own.submission,)
+        found = unit.attachments(world.own.round.id, contents=True)
+        assert list(found) == world.own.attachments
         unit.add_decisions([decision(world.own.round, world.own.submission, world.own.verifier)])
         unit.commit()
     moved.close()

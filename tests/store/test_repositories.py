@@ -25,18 +25,21 @@ def test_everything_of_a_round_comes_back(world: World) -> None:
         assert unit.rounds() == (world.own.round, world.other.round)
         assert unit.cities() == (world.own.city, world.other.city)
         assert unit.city(case.city.id) == case.city
-        assert unit.submissions(case.round.id) == (case.submission,)
-        assert unit.submission(case.submission.id) == case.submission
+        assert unit.submissions(case.round.id, contents=True) == (case.submission,)
+        assert unit.submission(case.submission.id, contents=True) == case.submission
         assert list(unit.decisions(case.round.id)) == case.decisions
         assert list(unit.ticks(case.round.id)) == case.ticks
         assert unit.assignments(case.round.id) == (case.assignment,)
         assert unit.questions(case.round.id) == (case.question,)
         assert list(unit.messages(case.messages[0].question_id)) == case.messages
-        assert list(unit.attachments(case.round.id)) == case.attachments
+        assert list(unit.attachments(case.round.id, contents=True)) == case.attachments
         assert list(unit.events(case.round.id)) == case.events
         assert unit.attestation(case.round.id) == case.attestation
-        assert unit.reports(case.round.id) == (case.report,)
-        assert unit.reports() == (world.own.report, world.other.report)
+        assert unit.reports(case.round.id, contents=True) == (case.report,)
+        assert unit.reports(contents=True) == (world.own.report, world.other.report)
+        assert unit.configurations("u4ssc") == (world.configuration,)
+        assert unit.configurations("another") == ()
+        assert unit.prepared(case.round.id, contents=True) == case.copy
         assert unit.person_by_id(case.official.id) == case.official
         assert (
             unit.person_by_identity("https://login.example.org", str(case.official.subject)) == case.official
@@ -152,7 +155,7 @@ def test_assignments_questions_and_reports_change_once(world: World) -> None:
         unit.commit()
         assert unit.assignments(case.round.id) == (declared,)
         assert unit.questions(case.round.id) == (closed,)
-        assert unit.reports(case.round.id) == (withdrawn,)
+        assert unit.reports(case.round.id, contents=True) == (withdrawn,)
     ended = replace(declared, ended_at=START, ended_because="on leave")
     with world.store.begin(world.administrator.id) as unit:
         unit.change_assignment(ended)
@@ -177,7 +180,8 @@ def test_bytes_are_stored_once_and_checked(world: World) -> None:
             submission(case.round, 4, case.official, files=(replace(uploaded(data), data=None),))
         )
         unit.commit()
-        assert [s.files[0].data for s in unit.submissions(case.round.id)[1:]] == [data] * 3
+        stored = unit.submissions(case.round.id, contents=True)[1:]
+        assert [record.files[0].data for record in stored] == [data] * 3
     assert blobs(world.store, data) == 1
     for wrong in (replace(uploaded(data), sha256="0" * 64), replace(uploaded(data), size=1)):
         with world.store.begin(case.official.id) as unit, pytest.raises(ValueError):
@@ -211,7 +215,7 @@ def test_bytes_are_forgotten_when_nobody_needs_them(world: World) -> None:
             unit.commit()
             found = unit.submission(forgotten.id)
             assert found is not None
-            assert found.files == (replace(uploaded(data), data=None),)
+            assert found.files == (replace(uploaded(data), data=None, kept=False),)
             assert (found.parsed, found.assessment) == (forgotten.parsed, forgotten.assessment)
             entries = [e for e in unit.ledger(forgotten.id) if e.kind == "bytes-forgotten"]
             assert [entry.content["files"] for entry in entries] == [[sha(data)]]
@@ -232,14 +236,18 @@ def test_retention(world: World) -> None:
         unit.change_round(replace(case.round, state=RoundState.PUBLISHED))
         unit.commit()
     assert forget_older_than(world.store, 3000, now=late) == 0
-    assert forget_older_than(world.store, 30, now=late) == 2
+    assert forget_older_than(world.store, 30, now=late) == 3, "submission, attachment and working copy"
     assert forget_older_than(world.store, 30, now=late) == 0
     with world.store.begin(world.administrator.id) as unit:
-        assert [f.data for s in unit.submissions(case.round.id) for f in s.files] == [None]
-        assert [a.file.data for a in unit.attachments(case.round.id)] == [None]
-        assert unit.reports(case.round.id) == (case.report,), "issued documents stay"
-        assert unit.submission(world.other.submission.id) == world.other.submission
-    assert forget_older_than(world.store, 30, finished_only=False, now=late) == 2
+        stored = unit.submissions(case.round.id, contents=True)
+        assert [(f.data, f.kept) for s in stored for f in s.files] == [(None, False)]
+        attached = unit.attachments(case.round.id, contents=True)
+        assert [(a.file.data, a.file.kept) for a in attached] == [(None, False)]
+        assert unit.prepared(case.round.id) is None
+        assert unit.reports(case.round.id, contents=True) == (case.report,), "issued documents stay"
+        assert unit.submission(world.other.submission.id, contents=True) == world.other.submission
+        assert unit.prepared(world.other.round.id, contents=True) == world.other.copy
+    assert forget_older_than(world.store, 30, finished_only=False, now=late) == 3
     assert check(world.store.url) == []
 
 
@@ -309,7 +317,7 @@ def test_odd_texts_inside_documents_come_back(world: World) -> None:
     with world.store.begin(case.official.id) as unit:
         unit.add_submission(made)
         unit.commit()
-        assert unit.submission(made.id) == made
+        assert unit.submission(made.id, contents=True) == made
     assert check(world.store.url) == []
 
 

@@ -1,0 +1,235 @@
+"""What can be made of a round by somebody, and making it as long work: workbooks, documents, data for programs.
+
+``makeable`` is the one place that knows the choice. What it gives goes to ``jobs.start`` as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kpi_toolkit import __version__
+from kpi_toolkit.i18n import SOURCE, _, language_in_force
+from kpi_toolkit.review.models import IssuedReport, Role, SubmissionRecord
+from kpi_toolkit.review.ports import UnitOfWork
+from kpi_toolkit.review.refusal import Refused
+from kpi_toolkit.review.table import Action
+from kpi_toolkit.review.verification import Verification
+from kpi_toolkit.review.workflow import Allowed, allowed
+from kpi_toolkit.services.acting import Acting
+from kpi_toolkit.services.assessing import SourceData
+from kpi_toolkit.services.case import Case, at_work
+from kpi_toolkit.services.documents import MAKERS
+from kpi_toolkit.services.jobs import JobResult, Kind, Progress
+from kpi_toolkit.services.outputs import DOCUMENTS, OUTPUTS, Material
+from kpi_toolkit.services.pinning import framework_of
+from kpi_toolkit.services.prepared import prepared as working_copy
+from kpi_toolkit.services.register import KINDS as ISSUED
+from kpi_toolkit.services.register import issue
+from kpi_toolkit.services.telling import assessment_in, framework_in
+from kpi_toolkit.services.verifying import verified
+from kpi_toolkit.submission.codec import from_document
+
+MIMES: Mapping[str, str] = {
+    ".json": "application/json",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".html": "text/html",
+}
+WITHOUT_PACK = frozenset({"assessment.json"})
+"""Outputs that are what is stored, whatever pack is installed now."""
+
+WITH_FILES = frozenset({"marked-up.xlsx"})
+SPOKEN = frozenset({"marked-up.xlsx", "assessment.json"})
+"""Outputs in the reader's language; the words of the others are in English only."""
+
+OUTPUT, DOCUMENT = "output", "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Makeable:
+    """Something that can be made: ``jobs.start(acting, one.key, one.kind, one.parameters)``.
+
+    ``name``: of the file; of an issued document its kind. ``issues``: it is entered into the register.
+    """
+
+    name: str
+    key: str
+    kind: str
+    parameters: Mapping[str, Any]
+
+    @property
+    def issues(self) -> bool:
+        return self.kind == DOCUMENT
+
+
+def makeable(
+    acting: Acting, round_id: str, *, number: int | None = None, prepared: bool = False
+) -> tuple[Makeable, ...]:
+    """What the person can have made of a submission of a round, and which documents they may issue.
+
+    ``number``: of the submission, the current one where None. ``prepared``: of the working copy instead.
+    Nothing before figures are handed in, and nothing for an analyst, who reads results and the register.
+    Documents print the verification, so there are some of the submission it speaks of only; and what needs
+    the pack is left out where another version is installed now. Raises Refused where nothing is to be seen.
+    """
+    if prepared:
+        return _of_working_copy(acting, round_id)
+
+    def look(unit: UnitOfWork) -> tuple[Makeable, ...]:
+        case = Case(acting, unit, round_id, Action.READ)
+        if case.role is Role.ANALYST or (number is None and case.latest is None):
+            return ()
+        record = case.number(number)
+        spoken_of = record.id == _spoken_of(case).id
+        names = (name for name in OUTPUTS if name not in DOCUMENTS or spoken_of)
+        fits = _fits(acting, record)
+        of_files = (_output(case, record, name) for name in names if fits or name in WITHOUT_PACK)
+        return (*of_files, *(_issues(case) if fits and spoken_of else ()))
+
+    return acting.read(look)
+
+
+def _of_working_copy(acting: Acting, round_id: str) -> tuple[Makeable, ...]:
+    found = working_copy(acting, round_id)
+    if found is None:
+        return ()
+    names = (name for name in OUTPUTS if name in WITHOUT_PACK or _fits(acting, found.record))
+    return tuple(
+        Makeable(
+            name,
+            f"round/{round_id}/prepared/{name}",
+            OUTPUT,
+            {"round": round_id, "prepared": found.version, "name": name, "toolkit": __version__},
+        )
+        for name in names
+    )
+
+
+def _output(case: Case, record: SubmissionRecord, name: str) -> Makeable:
+    parameters = {"round": case.round.id, "number": record.number, "name": name, "toolkit": __version__}
+    if name in DOCUMENTS:  # it is another one after every step of the verification
+        parameters["version"] = case.round.version
+    return Makeable(name, f"round/{case.round.id}/submission/{record.number}/{name}", OUTPUT, parameters)
+
+
+def _issues(case: Case) -> Iterator[Makeable]:
+    """The documents the person may issue and the toolkit can draw."""
+    for kind, action in ISSUED.items():
+        if kind in MAKERS and isinstance(allowed(action, case.standing, case.round.state), Allowed):
+            parameters = {"round": case.round.id, "document": kind, "version": case.round.version}
+            yield Makeable(kind, f"round/{case.round.id}/issue/{kind}", DOCUMENT, parameters)
+
+
+def _spoken_of(case: Case) -> SubmissionRecord:
+    """The submission the verification speaks of: the attested one, else the current one."""
+    attestation = case.unit.attestation(case.round.id)
+    if attestation is None:
+        return case.current
+    return next(one for one in case.submissions if one.id == attestation.submission_id)
+
+
+def _fits(acting: Acting, record: SubmissionRecord) -> bool:
+    """Whether the pack a submission was assessed with is the one installed now."""
+    try:
+        framework_of(acting.pack(record.pack), record)
+    except Refused:
+        return False
+    return True
+
+
+# --- the kinds of long work ----------------------------------------------------------------------------------------
+
+
+def _make(acting: Acting, parameters: Mapping[str, Any], report: Progress) -> JobResult:
+    name = parameters["name"]
+    report(0.1, _("The figures are read."))
+    record, verification = _record(acting, parameters)
+    if name not in WITHOUT_PACK:
+        framework_of(acting.pack(record.pack), record)  # refuses another version of the pack
+    language = language_in_force() if name in SPOKEN else SOURCE
+    material = Material(
+        assessment=assessment_in(acting, record, language),
+        submission=from_document(record.parsed),
+        framework=framework_in(acting, record, language),
+        sources=_sources(acting, parameters, record) if name in WITH_FILES else (),
+        verification=verification,
+    )
+    report(0.4, _("The file is made."))
+    return JobResult(name, MIMES[Path(name).suffix], OUTPUTS[name](material))
+
+
+def _issue(acting: Acting, parameters: Mapping[str, Any], report: Progress) -> JobResult:
+    report(0.1, _("The document is made."))
+    made: list[JobResult] = []
+
+    def along(unit: UnitOfWork, issued: IssuedReport) -> None:
+        """The register and the job know of it together: whoever takes a job up again issues nothing twice."""
+        made.append(JobResult(f"{issued.number}.pdf", MIMES[".pdf"], issued.data or b""))
+        report.finish(unit, made[0])
+
+    issue(acting, parameters["round"], parameters["document"], along=along)
+    return made[0]
+
+
+def _permit(acting: Acting, parameters: Mapping[str, Any]) -> None:
+    """Raises Refused where the person may not see what an output is made of."""
+    round_id = parameters["round"]
+    if parameters["name"] not in OUTPUTS:
+        raise Refused("not-makeable", name=parameters["name"])
+    if "prepared" in parameters:
+        acting.read(lambda unit: Case(acting, unit, round_id, Action.SEE_PREPARED))
+    else:
+        acting.read(lambda unit: at_work(acting, unit, round_id))
+
+
+def _permit_issue(acting: Acting, parameters: Mapping[str, Any]) -> None:
+    """Raises Refused where the person may not see the round; whether they may issue is asked when they do."""
+    acting.read(lambda unit: at_work(acting, unit, parameters["round"]))
+
+
+def _record(acting: Acting, parameters: Mapping[str, Any]) -> tuple[SubmissionRecord, Verification | None]:
+    """The submission, or the working copy as one; and for a document what is printed of the verification.
+
+    Raises Refused where things have moved on meanwhile.
+    """
+    round_id = parameters["round"]
+    if "prepared" in parameters:
+        found = working_copy(acting, round_id)
+        if found is None or found.version != parameters["prepared"]:
+            raise Refused("changed-meanwhile")
+        return found.record, None
+
+    def look(unit: UnitOfWork) -> tuple[SubmissionRecord, Verification | None]:
+        case = at_work(acting, unit, round_id)
+        record = case.number(parameters["number"])
+        if parameters["name"] not in DOCUMENTS:
+            return record, None
+        if record.id != _spoken_of(case).id:
+            raise Refused("changed-meanwhile")
+        return record, verified(case)
+
+    return acting.read(look)
+
+
+def _sources(
+    acting: Acting, parameters: Mapping[str, Any], record: SubmissionRecord
+) -> tuple[SourceData, ...]:
+    """The files as they came; none where values were typed over them, or they are gone: then the template is filled."""
+
+    def look(unit: UnitOfWork) -> Any:
+        if "prepared" in parameters:
+            return unit.prepared(record.round_id, contents=True)
+        return unit.submission(record.id, contents=True)
+
+    found = acting.read(look)
+    files = found.files if found and not record.changes else ()
+    if any(file.data is None for file in files):
+        return ()
+    return tuple(SourceData(file.name, file.data) for file in files)
+
+
+KINDS: dict[str, Kind] = {OUTPUT: Kind(_make, _permit), DOCUMENT: Kind(_issue, _permit_issue)}
+"""The kinds of long work; whoever has another one enters it here."""
