@@ -15,3 +15,12 @@ def resource_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the folder '{name}' is missing from this installation")
+
+
+def resource_file(name: str) -> Path:
+    """A file that ships with the toolkit, as ``resource_folder`` finds folders. Raises FileNotFoundError."""
+    package = Path(__file__).resolve().parent
+    for file in (package / "served" / name, package.parent / name):
+        if file.is_file():
+            return file
+    raise FileNotFoundError(f"the file '{name}' is missing from this installation")
