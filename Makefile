@@ -1,3 +1,4 @@
+# make app    the web app on this computer
 # make demo   the main job on the complete example and on a published city
 # make test   everything that is promised, LibreOffice included
 # make bench  the speed ratios
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 KPI := $(BIN)/kpi-toolkit
 OUT ?= out
 
-.PHONY: help setup demo test lint bench docs examples clean
+.PHONY: help setup app demo test lint bench docs examples clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -20,11 +21,15 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
+app: setup
+	$(KPI) app
+
 demo: setup
 	@BIN=$(BIN) OUT=$(OUT) sh scripts/demo.sh
 
 test: setup
 	@sh scripts/libreoffice.sh
+	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -n 2
 	@$(MAKE) --no-print-directory lint
 
@@ -39,6 +44,7 @@ bench: setup
 	$(BIN)/python benchmarks/whole_assess.py
 	$(BIN)/python benchmarks/bare_read.py
 	$(BIN)/python benchmarks/submit_and_store.py
+	$(BIN)/python benchmarks/pdf_speed.py
 
 docs: setup
 	$(BIN)/python -m kpi_toolkit.docs docs

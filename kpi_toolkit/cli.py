@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from kpi_toolkit import __version__
+from kpi_toolkit.cli_app import app as web_app
+from kpi_toolkit.cli_report import report_app
 from kpi_toolkit.cli_rounds import round_app
 from kpi_toolkit.cli_store import city_app, db_app, ledger_app, person_app
 
@@ -25,8 +27,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for commands in (round_app, person_app, city_app, ledger_app, db_app):
+for commands in (round_app, report_app, person_app, city_app, ledger_app, db_app):
     app.add_typer(commands)
+app.command("app")(web_app)
 
 Pack = Annotated[str, typer.Option("--framework", help="Name or folder of the indicator pack.")]
 Overlays = Annotated[

@@ -41,6 +41,12 @@ Anchors = Annotated[
 def person_add(
     name: Annotated[str, typer.Argument(help="The person's name.")],
     contact: Annotated[str | None, typer.Option("--contact", help="How to reach them.")] = None,
+    issuer: Annotated[
+        str | None, typer.Option("--issuer", help="The identity provider they sign in with.")
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option("--subject", help="What the provider calls them (its subject).")
+    ] = None,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -52,11 +58,11 @@ def person_add(
         with store.as_system(read_only=True) as unit:
             empty = not unit.people()
         if empty:
-            person = set_up(store, name, contact)
+            person = set_up(store, name, contact, issuer=issuer, subject=subject)
             typer.echo(f"{person.name} is entered and is the administrator. Id: {person.id}")
             return
     with desk(database, as_, single_user) as acting:
-        person = add_person(acting, name, contact)
+        person = add_person(acting, name, contact, issuer=issuer, subject=subject)
         typer.echo(f"{person.name} is entered. Id: {person.id}")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kpi_toolkit.cli_report import Sign, signer_of
 from kpi_toolkit.cli_shared import As, Database, Reason, RoundName, SingleUser, desk, sources
 from kpi_toolkit.review.points import DECIDED
 
@@ -258,6 +259,7 @@ def issue(
     kind: Annotated[str, typer.Argument(help="verification-report, snapshot or certificate.")],
     output: Output = None,
     file: OwnFile = None,
+    sign: Sign = None,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -268,7 +270,8 @@ def issue(
 
     with desk(database, as_, single_user) as acting:
         found = find_round(acting, round_)
-        report = enter(acting, found.id, kind.replace("-", "_"), _own(file))
+        signer = signer_of(sign, file)
+        report = enter(acting, found.id, kind.replace("-", "_"), _own(file), signer=signer)
         _written(report, output)
 
 
@@ -277,6 +280,7 @@ def correct_report(
     reason: Reason,
     output: Output = None,
     file: OwnFile = None,
+    sign: Sign = None,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -285,7 +289,8 @@ def correct_report(
     from kpi_toolkit.services.register import correct_report as replace
 
     with desk(database, as_, single_user) as acting:
-        _written(replace(acting, number, reason, _own(file)), output)
+        signer = signer_of(sign, file)
+        _written(replace(acting, number, reason, _own(file), signer=signer), output)
 
 
 def withdraw_report(

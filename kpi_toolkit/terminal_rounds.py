@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kpi_toolkit.assessment.changes import GroupChange
 from kpi_toolkit.checks.words import say
 from kpi_toolkit.framework import fold_code
 from kpi_toolkit.review.carry import Difference
@@ -15,7 +16,7 @@ from kpi_toolkit.review.facts import Flag
 from kpi_toolkit.review.models import IssuedReport, PointState, SubmissionRecord
 from kpi_toolkit.review.words import POINT_WORDS, STATE_WORDS
 from kpi_toolkit.services.people import shown
-from kpi_toolkit.services.reading import Item, Listed, Progress, RestatedScore, RoundView
+from kpi_toolkit.services.reading import Item, Listed, Progress, RoundView
 from kpi_toolkit.services.submitting import Submitted
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
@@ -197,7 +198,7 @@ def show_register(reports: Iterable[IssuedReport]) -> None:
     _console().print(table)
 
 
-def show_restated(record: SubmissionRecord, scores: Iterable[RestatedScore]) -> None:
+def show_restated(record: SubmissionRecord, scores: Iterable[GroupChange]) -> None:
     """Restated scores beside the old ones."""
     console = _console()
     console.print(

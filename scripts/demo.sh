@@ -8,7 +8,7 @@ assess() { status=0; run assess "$@" || status=$?; [ "$status" -le 1 ] || exit "
 
 run template -o "$OUT/demo/template.xlsx"
 assess examples/complete-city.xlsx -o "$OUT/demo/complete-city"
-assess examples/cities/karmoy-2020.csv -o "$OUT/demo/karmoy-2020"
+assess indicators/u4ssc/published/karmoy-2020.csv -o "$OUT/demo/karmoy-2020"
 cat <<TXT
 
 Have a look:

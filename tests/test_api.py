@@ -19,7 +19,7 @@ from kpi_toolkit.submission.errors import UnusableFile
 from kpi_toolkit.submission.models import Entry, Place, ReportedValue, Submission
 from kpi_toolkit.submission.tidy_csv import read_csv
 
-CITIES = Path(__file__).parents[1] / "examples" / "cities"
+CITIES = Path(__file__).parents[1] / "indicators" / "u4ssc" / "published"
 KARMOY, ASKER = CITIES / "karmoy-2020.csv", CITIES / "asker-2020.csv"
 FRAMEWORK = load_framework()
 

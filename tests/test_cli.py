@@ -17,9 +17,9 @@ from kpi_toolkit import __version__
 from kpi_toolkit.cli import main
 
 ROOT = Path(__file__).parents[1]
-KARMOY = ROOT / "examples" / "cities" / "karmoy-2020.csv"
-BIZERTE = ROOT / "examples" / "cities" / "bizerte-2020.csv"
-STAVANGER = ROOT / "examples" / "cities" / "stavanger-2021.csv"
+KARMOY = ROOT / "indicators" / "u4ssc" / "published" / "karmoy-2020.csv"
+BIZERTE = ROOT / "indicators" / "u4ssc" / "published" / "bizerte-2020.csv"
+STAVANGER = ROOT / "indicators" / "u4ssc" / "published" / "stavanger-2021.csv"
 TINY = Path(__file__).parent / "packs" / "tiny"
 
 
@@ -242,14 +242,14 @@ def test_indicators(kpi: Kpi) -> None:
     one = " ".join(kpi("indicators", "ec:ict:ict:2c").out.split())
     assert "EC: ICT: ICT: 2C Fixed Broadband Subscriptions" in one
     assert "= 100 × Fixed (wired) broadband subscriptions ÷ Households of the city" in one
-    assert "Target: 60 (method ratio_up, basis official;" in one
+    assert "Target: at least 60 % (More is better; basis: U4SSC);" in one
     assert "Target published by U4SSC." in one
     assert "Plausible: 0 to 150" in one
     unconfirmed = " ".join(kpi("indicators", "EC: ICT: ICT: 5C").out.split())
     assert "not confirmed against the published methodology" in unconfirmed
-    assert "Target: N/A" in unconfirmed
-    assert "No target set" in kpi("indicators", "SC: SH: FS: 1A").out
-    assert "Target: 5 (method ratio_down" in kpi("indicators", "EN: EN: AQ: 1C", "--overlay", "who-2021").out
+    assert "prints it as one without a benchmark" in unconfirmed
+    assert "No target is set" in kpi("indicators", "SC: SH: FS: 1A").out
+    assert "Target: at most 5 µg/m³" in kpi("indicators", "EN: EN: AQ: 1C", "--overlay", "who-2021").out
 
 
 def test_checks(kpi: Kpi) -> None:
