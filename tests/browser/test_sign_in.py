@@ -63,7 +63,7 @@ def test_each_role_finds_its_pages(
 
 def test_somebody_without_a_role_sees_no_round(hub: Hub, fresh: BrowserContext) -> None:
     page = signed_in(hub, fresh, "stranger")
-    expect(page.get_by_text("There is no round for you yet.")).to_be_visible()
+    expect(page.get_by_text("You have no role here yet.")).to_be_visible()
     page.goto(f"{hub.app.url}/results?round={hub.round.id}")
     settled_text = page.get_by_text("or you may not see it")
     expect(settled_text).to_be_visible()
