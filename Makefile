@@ -45,6 +45,8 @@ bench: setup
 	$(BIN)/python benchmarks/bare_read.py
 	$(BIN)/python benchmarks/submit_and_store.py
 	$(BIN)/python benchmarks/pdf_speed.py
+	@sh scripts/chromium.sh
+	$(BIN)/python benchmarks/app_speed.py
 
 docs: setup
 	$(BIN)/python -m kpi_toolkit.docs docs
