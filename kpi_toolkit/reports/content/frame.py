@@ -170,10 +170,11 @@ def targets_words(framework: Framework) -> str:
         official,
         all=len(bases),
     )
+    rest = len(bases) - official - own
     substitutes = counted(
         "{count} is a substitute target, not the U4SSC benchmark.",
         "{count} are substitute targets, not the U4SSC benchmark.",
-        len(bases) - official - own,
+        rest,
     )
     set_by_city = counted("{count} was set by the city itself.", "{count} were set by the city itself.", own)
     return together(published, substitutes, set_by_city if own else "")

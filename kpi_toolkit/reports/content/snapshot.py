@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, _, pgettext
 from kpi_toolkit.i18n.lists import commas, together
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.chapters.attestation import restated
@@ -166,7 +166,9 @@ def _verification(judged: Judged) -> tuple[tuple[str, str], ...]:
             (_("Attested by"), shorten(person, PERSON_LENGTH)),
             (_("Independent"), _("Yes") if given.independent else _("No")),
         ]
-    rows.append((_("Number"), clean(judged.verification.number) or _("not in the register")))
+    rows.append(
+        (pgettext("in the register", "Number"), clean(judged.verification.number) or _("not in the register"))
+    )
     if judged.verification.ledger:
         rows.append(
             (
@@ -187,14 +189,15 @@ def _origin(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     for file in assessment.files[:FILES_SHOWN]:
         rows.append((_("File"), shorten(clean(file.name), FILE_NAME_LENGTH)))
         rows.append((_("SHA-256"), file.sha256))
-    if len(assessment.files) > FILES_SHOWN:
+    more = len(assessment.files) - FILES_SHOWN
+    if more > 0:
         rows.append(
             (
                 _("More files"),
                 counted(
                     "{count}, listed in the report",
                     "{count}, listed in the report",
-                    len(assessment.files) - FILES_SHOWN,
+                    more,
                 ),
             )
         )

@@ -34,12 +34,14 @@ def continued(title: str) -> str:
     return sentence("{title} (continued)", title=title)
 
 
-def figure(value: float) -> str:
-    """A number as reports print it: whole ones without decimals, others with all they have."""
+def figure(value: float | None) -> str:
+    """A number as reports print it: whole ones without decimals, others with all they have. A dash for none."""
+    if value is None:
+        return "–"
     return number(float(value), 0) if isinstance(value, int) else number(value)
 
 
-def ratio(part: float, whole: float) -> str:
+def ratio(part: float | None, whole: float | None) -> str:
     """ "12 / 91"."""
     return f"{figure(part)} / {figure(whole)}"
 

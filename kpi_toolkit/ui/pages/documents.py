@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from kpi_toolkit.i18n import N_, SOURCE, _, language_in_force
+from kpi_toolkit.i18n import N_, SOURCE, _, language_in_force, pgettext
 from kpi_toolkit.i18n.dates import moment
 from kpi_toolkit.review.models import IssuedReport, ReportState, RoundState
 from kpi_toolkit.review.table import Action
@@ -145,7 +145,7 @@ def _publish(desk: Desk, view: RoundView) -> str:
 
 def _reports(view: RoundView) -> Markup:
     columns = [
-        Column(_("Number")),
+        Column(pgettext("in the register", "Number")),
         Column(_("Document")),
         Column(_("State")),
         Column(_("Issued")),

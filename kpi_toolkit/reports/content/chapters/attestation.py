@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, _, pgettext
 from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.reports.content.judged import NOT_NAMED, Judged, moment, paragraphs
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Facts, Heading, Paragraph, Row, Span, Table
@@ -108,7 +108,7 @@ def _files(judged: Judged, given: Attested) -> Block:
 
 def _register(judged: Judged) -> tuple[tuple[str, str], ...]:
     found = judged.verification
-    rows = [(_("Number"), clean(found.number) or _(NOT_ENTERED))]
+    rows = [(pgettext("in the register", "Number"), clean(found.number) or _(NOT_ENTERED))]
     if found.replaces:
         rows.append((_("Replaces"), clean(found.replaces)))
     rows.append((_("Round"), clean(found.round)))

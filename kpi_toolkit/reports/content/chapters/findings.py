@@ -8,7 +8,7 @@ from kpi_toolkit.assessment.models import Assessment, FindingText
 from kpi_toolkit.checks.registry import SEVERITIES
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Severity
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, _, pgettext
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Mark, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.words import clean, continued, figure, sentence, shorten
 
@@ -88,7 +88,7 @@ def _by_check(assessment: Assessment) -> Table:
     )
     columns = (
         Column(_("Severity"), "short"),
-        Column(_("Check"), "text"),
+        Column(pgettext("one of the rules", "Check"), "text"),
         Column(_("Why it matters"), "wide"),
         Column(_("Number"), "number"),
     )
