@@ -32,6 +32,7 @@ def city_name(assessment: Assessment) -> str:
 
 def the_city(assessment: Assessment) -> str:
     """The city within a sentence."""
+    # Translators: stands for the name of a city: "This report sets out how the city stands on ..."
     return clean(assessment.city) or _("the city")
 
 
@@ -64,6 +65,7 @@ def _wheel_alt(city: str, dimensions: tuple[WheelDimension, ...]) -> str:
     for dimension in dimensions:
         marks = [p.mark.word for c in dimension.categories for p in c.points]
         numbers = listed(
+            # Translators: "16 Not Reported", one of a list
             sentence("{count} {word}", count=marks.count(word), word=word)
             for word in dict.fromkeys(sorted(marks))
         )

@@ -28,7 +28,9 @@ VERDICTS = {
     PointState.ACCEPTED_WITH_REASON: Mark("verified", N_("Yes"), N_("Yes")),
     PointState.CORRECTED: Mark("corrected", N_("Corrected"), N_("Corrected")),
     PointState.NOT_VERIFIED: Mark("not-verified", N_("No"), N_("No")),
+    # Translators: a value on which no decision is taken yet
     PointState.OPEN: Mark("undecided", N_("Open"), N_("Open")),
+    # Translators: a value about which the city was asked something
     PointState.QUESTION: Mark("questioned", N_("Question"), N_("Question")),
 }
 MEANINGS = {

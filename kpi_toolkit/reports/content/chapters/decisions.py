@@ -27,7 +27,8 @@ from kpi_toolkit.reports.content.words import clean, continued, counted, figure,
 from kpi_toolkit.review.models import PointState
 from kpi_toolkit.review.verification import AcceptedFlag, CityCorrection, Correction, NotVerifiedKpi
 
-FIELDS = {"final": N_("the result"), "notation": N_("the state"), "year": N_("the year")}
+RESULT = N_("the result")
+FIELDS = {"final": RESULT, "notation": N_("the state"), "year": N_("the year")}
 DECISIONS = {
     PointState.ACCEPTED: N_("Accepted"),
     PointState.ACCEPTED_WITH_REASON: N_("Accepted with a reason"),
@@ -217,7 +218,8 @@ def _field(key: str, framework: Framework) -> str:
     """What a field is called; its key where the pack does not know it."""
     labels = {field.key: field.label for field in framework.pack.profile}
     labels |= {name: one.label for name, one in framework.inputs.items()}
-    return clean(labels.get(key) or _(FIELDS.get(key, "")) or key) or _(FIELDS["final"])
+    own = FIELDS.get(key)
+    return clean(labels.get(key) or (_(own) if own else key)) or _(RESULT)
 
 
 def not_verified(judged: Judged, framework: Framework) -> tuple[Block, ...]:
