@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kpi_toolkit.assessment.models import Assessment, SettingInfo
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _, language_in_force, pgettext
+from kpi_toolkit.i18n import LANGUAGES, N_, SOURCE, _, language_in_force, pgettext, state_of
 from kpi_toolkit.i18n.lists import commas, listed, together
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content.figures import city_name
 from kpi_toolkit.reports.content.judged import MARKS, Judged, Stage, day
-from kpi_toolkit.reports.content.model import Cell, Column, Cover, Info, Row, Span, Table, Tile
+from kpi_toolkit.reports.content.model import Cell, Column, Cover, Info, Paragraph, Row, Span, Table, Tile
 from kpi_toolkit.reports.content.words import clean, continued, counted, figure, ratio, sentence, share
 from kpi_toolkit.review.attest import SELF_ASSESSMENT
 
@@ -213,6 +213,39 @@ def provenance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
             else pgettext("changed settings", "none"),
         ),
     )
+
+
+def translation(framework: Framework) -> tuple[Paragraph, ...]:
+    """How much of the language of the document persons have checked; English is the source and says nothing."""
+    spoken = LANGUAGES.get(language_in_force())
+    if spoken is None or spoken.code == SOURCE:
+        return ()
+    program, pack = state_of(spoken.code), framework.text_states(spoken.code)
+    checked, machine = program.checked + pack.checked, program.machine + pack.machine
+    missing = program.missing + pack.missing
+    states = (
+        counted(
+            "Of the texts this translation is made of, {count} was translated by a machine and may be wrong; "
+            "persons have checked {checked}. The English text counts.",
+            "Of the texts this translation is made of, {count} were translated by a machine and may be wrong; "
+            "persons have checked {checked}. The English text counts.",
+            machine,
+            checked=checked,
+        )
+        if machine
+        else sentence(
+            "All {checked} texts this translation is made of were checked by persons.",
+            checked=checked,
+        ),
+        counted(
+            "{count} text is not translated and stands in English.",
+            "{count} texts are not translated and stand in English.",
+            missing,
+        )
+        if missing
+        else "",
+    )
+    return (Paragraph(together(*states), "note"),)
 
 
 def files_table(assessment: Assessment) -> Table | None:

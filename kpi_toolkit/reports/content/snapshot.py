@@ -145,6 +145,7 @@ def _about(assessment: Assessment, framework: Framework, judged: Judged | None) 
         *((Paragraph(frame.standing(judged)), *restated(judged)) if judged else ()),
         Heading(_("Made from"), 2, "made-from"),
         Facts(_origin(assessment)),
+        *frame.translation(framework),
     )
 
 

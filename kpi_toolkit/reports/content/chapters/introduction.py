@@ -157,6 +157,7 @@ def introduction(
             else (Paragraph(_("The values were handed over directly; there is no file to name.")),)
         ),
         *((settings,) if settings else ()),
+        *frame.translation(framework),
         Heading(_("How results are obtained"), 2, "how-results"),
         Bullets(
             (
