@@ -101,9 +101,10 @@ def unfinished(language: str) -> Iterator[tuple[str, Report]]:
             yield name, verification_report(published(name), own.original or own)
 
 
-def strings(
-    part: object, *, without: tuple[str, ...] = ("key", "kind", "code", "data_point", "language")
-) -> Iterator[str]:
+NO_TEXTS = frozenset({"key", "kind", "code", "data_point", "language"})
+
+
+def strings(part: object) -> Iterator[str]:
     """All texts of a document for readers."""
     if isinstance(part, str):
         yield part
