@@ -57,7 +57,7 @@ def page(desk: Desk) -> None:
     with st.expander(_("What is known about this indicator")):
         show(background_html(kpi, bench.framework))
     _indicator(desk, bench, kpi, around_it.next)
-    arrived(f"{view.round.id} {kpi.code}")  # last: whoever is taken to the head finds nothing of the page before
+    arrived(f"{view.round.id} {kpi.code}")  # last: nothing of the page before is left by then
 
 
 def _unknown(round_id: str) -> None:
