@@ -54,6 +54,6 @@ _arrive = st.components.v2.component("kpi_arrival", html="<span hidden></span>",
 def arrived(place: str) -> None:
     """Begin at the head of the page, where reading and the keyboard go on from, whenever ``place`` is another one.
 
-    For a page that shows one thing after another. To be called after its title.
+    For a page that shows one thing after another. To be called at its end: what is drawn by then is the new page.
     """
     _arrive(data={"place": place}, key="arrival")
