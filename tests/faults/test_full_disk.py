@@ -7,6 +7,7 @@ Where no disk can be mounted the reason is printed, and the store is told by its
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from faults.disks import SmallDisk, small_disk, why_not
@@ -49,7 +50,7 @@ def told_full_by_the_file(url: URL) -> World:
     world = World.build(open_store(url))
     engine = make_engine(url)
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA max_page_count = 400"))
-    return World(SqlStore(url, engine), *[getattr(world, name) for name in ("administrator", "own", "other")])
+    return replace(world, store=SqlStore(url, engine))
 
 
 def test_sqlite_on_a_full_disk(tmp_path_factory: pytest.TempPathFactory) -> None:
