@@ -11,8 +11,10 @@ import re
 import ssl
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from html import unescape
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -22,9 +24,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME, XSRF_COOKIE_NAME
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.protocol import State
 from websockets.sync.client import ClientConnection, connect
 
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS, AGAIN_SECONDS = 300.0, 0.5
 TEXTS = ("body", "label", "text", "caption", "json")
 
 
@@ -52,21 +56,24 @@ class Person:
     page_name: str = ""
     query: str = ""
     session_id: str = ""
+    _tab: ExitStack = field(default_factory=ExitStack, repr=False)
 
     def arrive(self) -> Person:
         """Fetch the page and its cookies, and open the websocket."""
         self.http = requests.Session()
+        self.http.trust_env = False  # no proxy, and no other certificates than this one
         self.http.verify = self.certificate
         self.http.cookies.set(USER_COOKIE_NAME, self.signed, path="/")
         for path in ("/", "/_stcore/health", "/_stcore/host-config"):
             self.http.get(f"{self.origin}{path}", timeout=self.patience).raise_for_status()
-        self._connect()
+        self.connect()
         return self
 
-    def _connect(self) -> None:
+    def connect(self) -> None:
+        """Open the websocket, at first or again; the tab's session is a new one then."""
         secure = self.origin.startswith("https")
         cookies = "; ".join(f"{one.name}={one.value}" for one in self.http.cookies)
-        self.socket: ClientConnection = connect(
+        opening = connect(
             re.sub("^http", "ws", self.origin) + "/_stcore/stream",
             origin=self.origin,  # type: ignore[arg-type]
             subprotocols=["streamlit", self.http.cookies[XSRF_COOKIE_NAME]],  # type: ignore[list-item]
@@ -76,10 +83,37 @@ class Person:
             max_size=None,
             ssl=ssl.create_default_context(cafile=str(self.certificate)) if secure else None,
         )
+        self._tab.close()
+        self.socket: ClientConnection = self._tab.enter_context(opening)
+
+    def connect_again(self) -> None:
+        """Open the websocket anew, as often as it takes, as Streamlit's page does."""
+        until = monotonic() + self.patience
+        while True:
+            try:
+                return self.connect()
+            except (InvalidStatus, OSError):
+                if monotonic() > until:
+                    raise
+                Event().wait(AGAIN_SECONDS)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the app behind the tab is still there."""
+        try:
+            self.socket.ping().wait(1)
+        except ConnectionClosed:
+            return False
+        return self.socket.state is State.OPEN
+
+    @property
+    def buttons(self) -> list[str]:
+        """The buttons on the page."""
+        return [_plain(e.button.label) for e in self.elements.values() if e.WhichOneof("type") == "button"]
 
     def leave(self) -> None:
         """Close the tab."""
-        self.socket.close()
+        self._tab.close()
         self.http.close()
 
     # --- doing ----------------------------------------------------------------------------------------------------

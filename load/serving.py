@@ -135,9 +135,10 @@ def nginx(folder: Path, port: int, apps: list[int]) -> Iterator[None]:
         f"{kind}_temp_path {folder}/{kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
+    user = "user root;\n" if os.geteuid() == 0 else ""  # a test's folder is its owner's
     main = folder / "nginx.conf"
     main.write_text(
-        f"pid {folder}/nginx.pid;\ndaemon off;\nworker_processes 1;\nerror_log {folder}/nginx.log;\n"
+        f"{user}pid {folder}/nginx.pid;\ndaemon off;\nworker_processes 1;\nerror_log {folder}/nginx.log;\n"
         f"events {{ worker_connections 1024; }}\nhttp {{\naccess_log off;\n{temporary}{site}\n}}\n"
     )
     os.chmod(folder, 0o755)
