@@ -30,7 +30,6 @@ SUBJECTS = {
     "app": "The web app",
 }
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-PROFILE = ROOT / "benchmarks" / "PROFILE.md"
 PACKAGES = ("numpy", "pandas", "openpyxl", "python-calamine", "pandera", "frictionless", "fpdf2", "streamlit")
 HEAD = ("what", "median", "beside it", "median", "ratio", "bound", "")
 
