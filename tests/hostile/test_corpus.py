@@ -30,6 +30,9 @@ SECONDS, MEMORY = 10, 512 * MEGABYTE
 """What is promised: seconds of one core, and memory of all processes together."""
 
 CASES = (*other_files.CASES, *containers.CASES, *sheets.CASES, *tables.CASES)
+SPAN = re.compile(r"\d+ seconds")
+"""A busy machine stops the reader by the clock, an idle one by what it computed."""
+
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -65,11 +68,11 @@ def test_at_the_command_line_and_in_the_app(case: Case, runner: Runner, tmp_path
     if path.stat().st_size < MOST_IN_MEMORY:
         refusal = town.upload(path)
         assert (refusal is not None) == (ran.status == UNUSABLE)
-        assert refusal is None or refusal in ran.said
+        assert refusal is None or SPAN.sub("", refusal) in SPAN.sub("", ran.said)
     assert [one.name for one in tmp_path.iterdir()] == [path.name], "nothing else was written"
 
 
-MOST_IN_MEMORY = 5 * MEGABYTE
+MOST_IN_MEMORY = MEGABYTE
 """Larger files are not given to the app as well, where they would come to the same reader."""
 
 
