@@ -102,8 +102,9 @@ class TableDrawing:
             style = self.look.type["caption"]
             with self.canvas.within(owner):
                 self.canvas.text(
-                    flow.x, baseline(flow.y, style, self.scale), caption, style, scale=self.scale
-                )
+                    flow.x, baseline(flow.y, style, self.scale), caption, style,
+                    scale=self.scale, room=flow.width,
+                )  # fmt: skip
             flow.advance(self.caption_height(caption))
         fill, ink = self.look.pairs["head"]
         style = self.look.type["column_head"]
@@ -116,8 +117,8 @@ class TableDrawing:
             with self.canvas.within(head):
                 for line, said in lines:
                     self.canvas.text(
-                        x, baseline(y, style, self.scale), line, style,
-                        align=align, colour=ink, scale=self.scale, said=said,
+                        x, baseline(y, style, self.scale), line, style, align=align, colour=ink,
+                        scale=self.scale, said=said, of=column.title, room=wide - 2 * self.pad_x,
                     )  # fmt: skip
                     y += leading(style, self.scale)
         flow.advance(self.head_height)
@@ -218,7 +219,10 @@ class TableDrawing:
         end = 0.0
         for line, said in laid.lines[start : start + count]:
             base = baseline(top, laid.style, self.scale)
-            end = self.canvas.text(x, base, line, laid.style, align=align, scale=self.scale, said=said)
+            end = self.canvas.text(
+                x, base, line, laid.style, align=align, scale=self.scale, said=said,
+                of=laid.cell.text, room=wide - 2 * self.pad_x,
+            )  # fmt: skip
             top += self.line
         if laid.cell.notes and start <= len(laid.lines) - 1 < start + count:
             with self.canvas.inside("Reference"):
@@ -274,7 +278,12 @@ class TableDrawing:
         base = baseline(y + (high - self.line) / 2, laid.style, self.scale)
         if mark.step:
             pips(self.canvas, x, base - 0.97 * self.scale, mark, ink, radius)
-        self.canvas.text(x + row, base, text, laid.style, colour=ink, scale=self.scale, said=laid.cell.text)
+        self.canvas.text(
+            x + row, base, text, laid.style, colour=ink, scale=self.scale,
+            said=laid.cell.text, of=laid.cell.text, room=wide - row - 1.2,
+        )  # fmt: skip
+        if len(laid.lines) > 1:
+            self.canvas.note("shortened", laid.cell.text)
 
     def _score_cell(self, laid: _Laid, left: float, y: float, wide: float) -> None:
         """A score as a number with a bar of its length."""
@@ -284,8 +293,9 @@ class TableDrawing:
         base = baseline(y + self.pad_y, laid.style, self.scale)
         number = 13 * self.scale
         self.canvas.text(
-            left + self.pad_x + number, base, laid.cell.text, laid.style, align=1, scale=self.scale
-        )
+            left + self.pad_x + number, base, laid.cell.text, laid.style,
+            align=1, scale=self.scale, room=number,
+        )  # fmt: skip
         x, room = left + self.pad_x + number + 1.8, wide - 2 * self.pad_x - number - 1.8
         thick = 1.9 * self.scale
         top = y + self.pad_y + (self.line - thick) / 2
