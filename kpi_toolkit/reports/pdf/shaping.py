@@ -33,8 +33,11 @@ WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U000200
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
 PARTS = re.compile(" +|[^ ]+")
-# A blank in a number or before its per cent sign, and a sign before it, belong to the number in every direction.
-IN_NUMBER = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009](?=\d|%)|(?<![^\s(])[-+−±](?=\d)")
+# A number with its sign, the signs and blanks inside it, its per cent sign, and both ends of a range: one unit that
+# runs from left to right in every script. UAX 9 leaves this to whoever knows that it is a number (HL3).
+NUMBER = re.compile(
+    r"((?<![^\s(])[-+−±])?\d([.,:/'\- \u00a0\u202f\u2009–—−]?\d)*([ \u00a0\u202f\u2009]?[%‰])?(\+(?!\w))?"
+)
 KEPT = 150
 """Longer texts are not kept in the caches below: they are seldom seen twice."""
 
@@ -127,7 +130,7 @@ def visual(text: str, rtl: bool) -> list[tuple[str, bool]]:
     if rtl and all(c == " " or unicodedata.bidirectional(c) in ("AL", "R", "NSM") for c in text):
         return [(text, True)]
     paragraph = BidiParagraph(
-        IN_NUMBER.sub("0", text),
+        NUMBER.sub(lambda found: "0" * len(found[0]), text),
         TextDirection.RTL if rtl else TextDirection.LTR,
         preserve_bn_chars=True,
     )

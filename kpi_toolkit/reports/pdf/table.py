@@ -205,7 +205,7 @@ class TableDrawing:
         self.flow.advance(high)
 
     def _edge(self, column: Column, left: float, wide: float) -> tuple[float, float]:
-        if column.kind in NUMBERS:
+        if column.kind in NUMBERS and not self.canvas.rtl:  # there the digits align at the edge texts begin at
             return left + wide - self.pad_x, 1
         if column.kind in ("benchmark", "band"):
             return left + wide / 2, 0.5
@@ -292,9 +292,10 @@ class TableDrawing:
         assert percent is not None
         base = baseline(y + self.pad_y, laid.style, self.scale)
         number = 13 * self.scale
+        align = 0 if self.canvas.rtl else 1  # the digits stand below each other in every direction
         self.canvas.text(
-            left + self.pad_x + number, base, laid.cell.text, laid.style,
-            align=1, scale=self.scale, room=number,
+            left + self.pad_x + align * number, base, laid.cell.text, laid.style,
+            align=align, scale=self.scale, room=number,
         )  # fmt: skip
         x, room = left + self.pad_x + number + 1.8, wide - 2 * self.pad_x - number - 1.8
         thick = 1.9 * self.scale

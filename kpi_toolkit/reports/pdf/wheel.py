@@ -27,6 +27,8 @@ CAP = 0.69
 STEP_GAP = 0.35
 INKED = 0.9
 """How much of a line is inked, in ems; the rest is its leading."""
+CATEGORY_SHARES = (1, 0.95, 0.9, 0.84, 0.78, 0.72)
+"""Type sizes of the names of categories, as shares of the largest."""
 SMALLEST_ON_ARC = 3.5
 """Points of the smallest type that the name of a dimension takes."""
 
@@ -190,11 +192,14 @@ class WheelDrawing:
         look, item = self.look, sector.item
         colour = self._text_colour(item.mark)
         inner, outer = look.dimensions + 0.4 * self.factor, look.categories - 0.8 * self.factor
-        size = look.category_size
-        across = arc_width((inner + outer) / 2, sector.sweep)
-        most = max(1, min(3, int(across / (1.1 * size * POINT))))
-        sizes = tuple(size * share for share in (1, 0.95, 0.9, 0.84))
-        size, lines = self.canvas.fitted(item.name, self.bold, sizes, outer - inner, most)
+        most = max(1, min(3, int(arc_width((inner + outer) / 2, sector.sweep) / (1.1 * look.category_size * POINT))))
+        for share in CATEGORY_SHARES:  # narrow sectors take smaller letters
+            size = look.category_size * share
+            lines = wrap(item.name, self.bold, size, outer - inner)
+            across = arc_width(outer - max(width(line, self.bold, size) for line in lines), sector.sweep)
+            if len(lines) <= most and (INKED + 1.04 * (len(lines) - 1)) * size * POINT <= across - look.gap_category:
+                break
+        size, lines = self.canvas.fitted(item.name, self.bold, (size,), outer - inner, most)
         self._radial(
             sector.middle, inner, outer, item.name, lines, self.bold, size, colour,
             across=arc_width(outer - (outer - inner) / 3, sector.sweep), outside=True,
