@@ -6,7 +6,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from kpi_toolkit.i18n import LANGUAGES
+from kpi_toolkit.i18n import LANGUAGES, language_in_force
 
 __all__ = ["Markup", "clear", "css_string", "direction", "join", "lines", "tag"]
 
@@ -53,7 +53,8 @@ def css_string(text: str) -> str:
     return f'"{plain}"'
 
 
-def direction(language: str) -> str:
-    """The direction in which a language is written, as the ``dir`` attribute says it."""
-    known = LANGUAGES.get(language)
+def direction(language: str | None = None) -> str:
+    """The direction in which a language is written, as the ``dir`` attribute says it; that of the one in force
+    where none is named."""
+    known = LANGUAGES.get(language or language_in_force())
     return known.direction if known else "ltr"

@@ -35,8 +35,8 @@ from kpi_toolkit.reports.content import snapshot, verification_report
 from kpi_toolkit.reports.content.model import Cell, Column, Row, Span, Table
 from kpi_toolkit.reports.pdf import Drawn, draw, fonts, shaping
 from kpi_toolkit.reports.pdf.canvas import Canvas
-from kpi_toolkit.reports.pdf.flow import Flow, Frame
 from kpi_toolkit.reports.pdf.faces import font_file
+from kpi_toolkit.reports.pdf.flow import Flow, Frame
 from kpi_toolkit.reports.pdf.fonts import ellipsis, fit, lines_of, width, wrap
 from kpi_toolkit.reports.pdf.pages import body_frame
 from kpi_toolkit.reports.tokens import tokens

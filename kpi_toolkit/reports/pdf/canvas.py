@@ -31,7 +31,6 @@ from kpi_toolkit.reports.pdf.shaping import is_plain, runs_backwards
 from kpi_toolkit.reports.pdf.tree import CONTAINERS, Anchored, Artifact, Element, Piece, Role
 from kpi_toolkit.reports.tokens import FaceName, Tokens, TypeStyle
 
-
 SLACK = 0.05
 """Millimetres that a text may be wider than its room: nobody sees them."""
 

@@ -119,9 +119,7 @@ class Flow:
     def line(self, line: str, style: TypeStyle, said: str, of: str, indent: float = 0) -> None:
         """One line of a text at the place that was reached."""
         base, room = baseline(self.y, style, self.scale), self.width - indent
-        self.canvas.text(
-            self.x + indent, base, line, style, scale=self.scale, said=said, of=of, room=room
-        )
+        self.canvas.text(self.x + indent, base, line, style, scale=self.scale, said=said, of=of, room=room)
         self.advance(leading(style, self.scale))
 
     def place(self, blocks: Sequence[Block]) -> None:

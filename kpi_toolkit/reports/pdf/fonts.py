@@ -6,22 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kpi_toolkit.reports.breaking import pieces
 from kpi_toolkit.reports.pdf.faces import UNKNOWN, has
-from kpi_toolkit.reports.pdf.shaping import KEPT, WIDE, is_complex, units
+from kpi_toolkit.reports.pdf.shaping import KEPT, is_complex, units
 from kpi_toolkit.reports.tokens import FaceName, TypeStyle
 
 __all__ = [
-    "POINT", "UNKNOWN", "Glyphs", "cuts_word", "ellipsis", "fit", "is_complex", "lines_of", "spoken", "width", "wrap",
+    "POINT", "UNKNOWN", "Glyphs", "ellipsis", "fit", "is_complex", "lines_of", "spoken", "width", "wrap",
 ]  # fmt: skip
 
 POINT = 25.4 / 72
 """Millimetres in a point."""
 STAND_INS = {"\u202f": "\u00a0", "\u2009": "\u00a0"}
 """Blanks that the fonts do not have, and what is drawn for them."""
-NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—·％°)]}!,.:;?%")
-"""What no line of Chinese begins with."""
-NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{")
-"""What no line of Chinese ends with."""
 CUTS = frozenset("/-_.,\\&?=–—")
 """After these a word may be cut that is wider than its line."""
 
@@ -55,9 +52,8 @@ class Glyphs:
 def wrap(text: str, name: FaceName, size: float, limit: float) -> tuple[str, ...]:
     """Break a text into lines no wider than ``limit`` millimetres.
 
-    Lines break at blanks, but never between two digits ("95 424" stays whole) nor after a lone slash; and between
-    Chinese letters, but so that none begins or ends with what may not stand there. A word wider than the line is
-    cut. Line feeds are kept. There is always at least one line.
+    Only what is wider than the line is cut where it may not be broken. Line feeds are kept. There is always at
+    least one line.
     """
     room = int(limit / (size * POINT / 1000))
     return _short_wrap(text, name, room) if len(text) <= KEPT else _wrap(text, name, room)
@@ -81,7 +77,7 @@ def _wrap_part(text: str, name: FaceName, room: int) -> list[str]:
     lines: list[str] = []
     line, used = "", 0
     blank = units(" ", name)
-    for before, word in _pieces(text):
+    for before, word in pieces(text):
         wide = units(word, name)
         gap = blank if before else 0
         if line and used + gap + wide <= room:
@@ -95,60 +91,22 @@ def _wrap_part(text: str, name: FaceName, room: int) -> list[str]:
     return [*lines, line] if line or not lines else lines
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """What is not divided, each with the blank before it or with none."""
-    for number, word in enumerate(_words(text)):
-        before = " " if number else ""
-        if WIDE.search(word) is None:
-            yield before, word
-            continue
-        start = 0
-        for place in range(1, len(word)):
-            if _parts(word[place - 1], word[place]):
-                yield before, word[start:place]
-                before, start = "", place
-        yield before, word[start:]
-
-
-def _parts(one: str, other: str) -> bool:
-    """Whether a line may end between two letters without a blank."""
-    if one in NOT_LAST or other in NOT_FIRST:
-        return False
-    return WIDE.match(one) is not None or WIDE.match(other) is not None
-
-
-def cuts_word(one: str, other: str) -> bool:
-    """Whether a line that ends and one that begins with these letters divide a word."""
-    return one.isalnum() and other.isalnum() and not _parts(one, other)
-
-
-def _words(text: str) -> list[str]:
-    """Words, with the blanks inside a number, before a per cent sign and after a lone slash kept."""
-    out: list[str] = []
-    for word in text.split(" "):
-        if out and (out[-1] == "/" or (out[-1][-1:].isdigit() and (word[:1].isdigit() or word[:1] == "%"))):
-            out[-1] += " " + word
-        else:
-            out.append(word)
-    return out
-
-
 def _cut(word: str, name: FaceName, room: int) -> list[str]:
     """A word that is wider than a line, in pieces; preferably cut after a slash, hyphen or underscore."""
-    pieces: list[str] = []
+    out: list[str] = []
     start = used = 0
     best = 0
     for place, character in enumerate(word):
         advance = units(character, name)  # of letters that join, more than they take
         if used + advance > room and place > start:
             end = best if best > start + (place - start) // 2 else place
-            pieces.append(word[start:end])
+            out.append(word[start:end])
             start, used = end, units(word[end:place], name)
         used += advance
         if character in CUTS:
             best = place + 1
-    pieces.append(word[start:])
-    return pieces
+    out.append(word[start:])
+    return out
 
 
 def lines_of(text: str, style: TypeStyle, limit: float, scale: float = 1) -> tuple[str, ...]:
@@ -180,10 +138,10 @@ def fit(
 
     At the smallest size the text is shortened with an ellipsis if need be.
     """
-    pieces = [piece for part in text.split() for _, piece in _pieces(part)]
+    whole = [piece for part in text.split() for _, piece in pieces(part)]
     for size in sizes:
         lines = wrap(text, name, size, limit)
-        if len(lines) <= most and all(width(piece, name, size) <= limit for piece in pieces):
+        if len(lines) <= most and all(width(piece, name, size) <= limit for piece in whole):
             return size, lines
     lines = wrap(text, name, sizes[-1], limit)
     if len(lines) > most:

@@ -66,9 +66,7 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
         with canvas.inside("H1"):
             for line, said in spoken(cover.title, lines):
                 base = y + size * 0.69 * POINT
-                canvas.line_of_text(
-                    left, base, line, bold, size, ink, said=said, of=cover.title, room=wide
-                )
+                canvas.line_of_text(left, base, line, bold, size, ink, said=said, of=cover.title, room=wide)
                 y += size * 1.12 * POINT
         y += 4
         beside = page.width - page.right - 2 * MOTIF - 8 - left  # long lines stay clear of the rings

@@ -18,6 +18,7 @@ from itertools import groupby
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
+from kpi_toolkit.reports.breaking import WIDE
 from kpi_toolkit.reports.pdf.faces import SYMBOLS, UNKNOWN, advances, fonts_of, harfbuzz
 from kpi_toolkit.reports.tokens import FaceName
 
@@ -28,8 +29,6 @@ BACKWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 FORWARDS = re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 """Letters that run from left to right."""
 CAN_SHAPE = find_spec("uharfbuzz") is not None
-WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-"""Chinese letters and the punctuation that is as wide as they are."""
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
 PARTS = re.compile(" +|[^ ]+")
@@ -229,8 +228,6 @@ def _shaped(text: str, font: str, backwards: bool) -> Run:
         start = info.cluster
         letters = "" if start in said else text[start : ends[start]]
         said.add(start)
-        advance, right, up = (
-            round(n * scale) for n in (place.x_advance, place.x_offset, place.y_offset)
-        )
+        advance, right, up = (round(n * scale) for n in (place.x_advance, place.x_offset, place.y_offset))
         glyphs.append(Glyph(info.codepoint, letters, advance, right, up))
     return Run(font, text, sum(glyph.advance for glyph in glyphs), tuple(glyphs))

@@ -205,7 +205,9 @@ class TableDrawing:
         self.flow.advance(high)
 
     def _edge(self, column: Column, left: float, wide: float) -> tuple[float, float]:
-        if column.kind in NUMBERS and not self.canvas.rtl:  # there the digits align at the edge texts begin at
+        if (
+            column.kind in NUMBERS and not self.canvas.rtl
+        ):  # there the digits align at the edge texts begin at
             return left + wide - self.pad_x, 1
         if column.kind in ("benchmark", "band"):
             return left + wide / 2, 0.5

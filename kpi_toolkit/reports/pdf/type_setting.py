@@ -127,9 +127,7 @@ class TypeSetter:
         name = font.ttfont.getGlyphName(glyph.number)
         own = round(font.scale * font.ttfont["hmtx"].metrics[name][0])
         letters = tuple(map(ord, glyph.letters))
-        picked = font.subset.get_glyph(
-            glyph=glyph.number, unicode=letters, glyph_name=name, glyph_width=own
-        )
+        picked = font.subset.get_glyph(glyph=glyph.number, unicode=letters, glyph_name=name, glyph_width=own)
         return _Sign(font.subset.pick_glyph(picked), own, glyph.advance, glyph.right, glyph.up)
 
 

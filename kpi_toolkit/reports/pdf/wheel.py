@@ -192,12 +192,17 @@ class WheelDrawing:
         look, item = self.look, sector.item
         colour = self._text_colour(item.mark)
         inner, outer = look.dimensions + 0.4 * self.factor, look.categories - 0.8 * self.factor
-        most = max(1, min(3, int(arc_width((inner + outer) / 2, sector.sweep) / (1.1 * look.category_size * POINT))))
+        most = max(
+            1, min(3, int(arc_width((inner + outer) / 2, sector.sweep) / (1.1 * look.category_size * POINT)))
+        )
         for share in CATEGORY_SHARES:  # narrow sectors take smaller letters
             size = look.category_size * share
             lines = wrap(item.name, self.bold, size, outer - inner)
             across = arc_width(outer - max(width(line, self.bold, size) for line in lines), sector.sweep)
-            if len(lines) <= most and (INKED + 1.04 * (len(lines) - 1)) * size * POINT <= across - look.gap_category:
+            if (
+                len(lines) <= most
+                and (INKED + 1.04 * (len(lines) - 1)) * size * POINT <= across - look.gap_category
+            ):
                 break
         size, lines = self.canvas.fitted(item.name, self.bold, (size,), outer - inner, most)
         self._radial(
@@ -278,7 +283,9 @@ class WheelDrawing:
         up = down = self.look.steps
         for sector in self.layout.points:
             size, lines = self._fitted_name(sector)
-            end = self.look.steps + self.look.label_gap + max(width(line, self.regular, size) for line in lines)
+            end = (
+                self.look.steps + self.look.label_gap + max(width(line, self.regular, size) for line in lines)
+            )
             rise = -spot((0, 0), end, sector.middle)[1]
             up, down = max(up, rise + 1), max(down, 1 - rise)
         return up, down
