@@ -1,4 +1,4 @@
-"""Where a text may be broken into lines, whatever draws it."""
+"""Where a text may be broken into lines, and what of it keeps its order, whatever draws it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,23 @@ NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…
 """What no line of Chinese begins with."""
 NOT_LAST = frozenset("（《〈「『【〔［｛“‘([{")
 """What no line of Chinese ends with."""
+
+# UAX 9 leaves it to whoever knows that something is a number to say so (HL3).
+NUMBER = re.compile(
+    r"(?<![A-Za-z\d])((?<![^\s(])[-+−±])?\d([.,:/'\- \u00a0\u202f\u2009–—−]?\d)*"
+    r"([ \u00a0\u202f\u2009]?[%‰])?(\+(?!\w))?(?![A-Za-z])"
+)
+"""A number with its sign, the signs and blanks inside it, its per cent sign, and both ends of a range: one unit that
+runs from left to right in every script."""
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
+"""Between these signs a text runs from left to right (LRI and PDI of Unicode)."""
+
+
+def isolated(text: str) -> str:
+    """A text that runs from right to left with every number that would be torn apart between signs."""
+    return NUMBER.sub(
+        lambda found: found[0] if found[0].isdigit() else f"{LEFT_TO_RIGHT}{found[0]}{END}", text
+    )
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:

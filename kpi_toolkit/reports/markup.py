@@ -7,6 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from kpi_toolkit.i18n import LANGUAGES, language_in_force
+from kpi_toolkit.reports.breaking import isolated
 
 __all__ = ["Markup", "clear", "css_string", "direction", "join", "lines", "tag"]
 
@@ -24,8 +25,10 @@ def clear(text: str) -> str:
 
 
 def join(*parts: str) -> Markup:
-    """Parts one after the other; texts are escaped, markup is not."""
-    return Markup("").join(part if isinstance(part, Markup) else escape(clear(part)) for part in parts)
+    """Parts one after the other; texts are escaped, markup is not. In a language that runs from right to left,
+    numbers keep the order of their signs."""
+    keep = isolated if direction() == "rtl" else str
+    return Markup("").join(part if isinstance(part, Markup) else escape(keep(clear(part))) for part in parts)
 
 
 def tag(name: str, /, *inside: str, **attributes: str | float | None) -> Markup:

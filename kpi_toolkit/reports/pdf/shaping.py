@@ -18,7 +18,7 @@ from itertools import groupby
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
-from kpi_toolkit.reports.breaking import WIDE
+from kpi_toolkit.reports.breaking import NUMBER, WIDE
 from kpi_toolkit.reports.pdf.faces import SYMBOLS, UNKNOWN, advances, fonts_of, harfbuzz
 from kpi_toolkit.reports.tokens import FaceName
 
@@ -32,11 +32,6 @@ CAN_SHAPE = find_spec("uharfbuzz") is not None
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
 PARTS = re.compile(" +|[^ ]+")
-# A number with its sign, the signs and blanks inside it, its per cent sign, and both ends of a range: one unit that
-# runs from left to right in every script. UAX 9 leaves this to whoever knows that it is a number (HL3).
-NUMBER = re.compile(
-    r"((?<![^\s(])[-+−±])?\d([.,:/'\- \u00a0\u202f\u2009–—−]?\d)*([ \u00a0\u202f\u2009]?[%‰])?(\+(?!\w))?"
-)
 KEPT = 150
 """Longer texts are not kept in the caches below: they are seldom seen twice."""
 
