@@ -30,6 +30,7 @@ demo: setup
 test: setup
 	@sh scripts/libreoffice.sh
 	@sh scripts/chromium.sh
+	@sh scripts/fonts.sh
 	$(BIN)/python -m pytest -n 2
 	@$(MAKE) --no-print-directory lint
 
@@ -44,6 +45,7 @@ bench: setup
 	$(BIN)/python benchmarks/whole_assess.py
 	$(BIN)/python benchmarks/bare_read.py
 	$(BIN)/python benchmarks/submit_and_store.py
+	@sh scripts/fonts.sh
 	$(BIN)/python benchmarks/pdf_speed.py
 	@sh scripts/chromium.sh
 	$(BIN)/python benchmarks/app_speed.py

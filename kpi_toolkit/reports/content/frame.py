@@ -40,7 +40,7 @@ def info(assessment: Assessment, kind: str, judged: Judged | None = None) -> Inf
         title=named,
         subject=sentence("{kind}. {mark}.", kind=kind, mark=mark),
         author=sentence("KPI toolkit {version}", version=assessment.toolkit_version),
-        language="en",
+        language=assessment.language,
         running=" · ".join(filter(None, (number, city, year, kind))),
         mark=mark,
         origin=sentence(

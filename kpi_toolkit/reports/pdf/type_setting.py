@@ -17,7 +17,7 @@ from kpi_toolkit.reports.pdf.ink import ArcMark, TextMark
 from kpi_toolkit.reports.pdf.library import FPDF, PDFResourceType
 from kpi_toolkit.reports.pdf.shaping import Glyph, Run, runs
 
-NO_LETTER = 0x2060
+NO_LETTER = "\u2060"
 """Stands in the map of a font for a glyph that is a part of the letter before it: WORD JOINER."""
 UNUSED_TABLES = ("GDEF", "GPOS", "GSUB")
 
@@ -55,7 +55,7 @@ class TypeSetter:
         for font in self._fonts.values():
             glyphs = font.subset._char_id_per_glyph
             font.subset._char_id_per_glyph = {
-                glyph if glyph is None or glyph.unicode else replace(glyph, unicode=(NO_LETTER,)): code
+                glyph if glyph is None or glyph.unicode else replace(glyph, unicode=(ord(NO_LETTER),)): code
                 for glyph, code in glyphs.items()
             }
             for table in UNUSED_TABLES:
