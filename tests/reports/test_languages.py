@@ -39,7 +39,7 @@ TYPED = (
 
 def typed(text: str) -> bool:
     """Whether a text holds something a city has typed, which is as long as it pleases."""
-    return any(part in text for part in TYPED) or bool(re.search(r"\d{3}([.,  \u202f]000){6}", text))
+    return any(part in text for part in TYPED) or len(re.findall(r"\d", text)) >= 25
 
 
 # --- nothing is squeezed -------------------------------------------------------------------------------------
@@ -129,20 +129,17 @@ def test_what_was_measured_is_what_is_drawn(code: str, name: str, kind: str) -> 
     ("text", "shown"),
     [
         ("95 424 / 100 000 نسمة", ["نسمة", "100 000", "/", "95 424"]),
-        ("الاقتصاد · 66-95", ["66-95", "· الاقتصاد"]),
+        ("الاقتصاد · 66-95", ["66-95", "الاقتصاد ·"]),
         ("و95 % من", ["من", "95 %", "و"]),
         ("المجموعة 95+", ["95+", "المجموعة"]),
         ("(−5) درجة", [") درجة", "−5", "("]),
         ("تلوث PM2.5 في الهواء", ["في الهواء", "PM2.5", "تلوث"]),
-        ("المؤشر EC: ICT: ICT: 1C (2024)", ["(", "2024", ")", "EC: ICT: ICT: 1C", "المؤشر"]),
+        ("المؤشر EC: ICT: ICT: 1C (2024)", ["EC: ICT: ICT: 1C (2024)", "المؤشر"]),
         ("من 5–10 م", ["م", "5–10", "من"]),
     ],
 )
 def test_the_parts_of_a_line_stand_in_the_order_in_which_arabic_is_read(text: str, shown: list[str]) -> None:
-    found = [part.strip() for part, _ in visual(text, True) if part.strip()]
-    assert [part for part in found if part] == shown or "".join(found).replace(" ", "") == "".join(
-        shown
-    ).replace(" ", "")
+    assert [part.strip() for part, _ in visual(text, True) if part.strip()] == shown
 
 
 def test_a_number_is_one_unit_in_html_too() -> None:
@@ -211,7 +208,8 @@ def test_a_mirrored_mark_keeps_what_must_be_read_or_recognised() -> None:
     (tick,) = (m for m in made.pages[0].marks if isinstance(m, LineMark))
     middle = (min(x for x, _ in before.spots) + max(x for x, _ in before.spots)) / 2
     shift = wide - 2 * middle
-    assert tick.spots == pytest.approx([(x + shift, y) for x, y in before.spots])
+    for found, (x, y) in zip(tick.spots, before.spots, strict=True):
+        assert found == pytest.approx((x + shift, y))
 
 
 def test_pages_are_mirrored_once() -> None:

@@ -31,6 +31,7 @@ FORWARDS = re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 CAN_SHAPE = find_spec("uharfbuzz") is not None
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
+SCRIPTS = re.compile("[0-9A-Za-z\u00c0-\u058f]+|[^0-9A-Za-z\u00c0-\u058f]+")
 PARTS = re.compile(" +|[^ ]+")
 KEPT = 150
 """Longer texts are not kept in the caches below: they are seldom seen twice."""
@@ -86,7 +87,16 @@ def _units(text: str, face: FaceName) -> int:
             return sum([widths[ord(c)] for c in text])
         except KeyError:
             pass
-    return sum(run.units for run in _words(text, face, BACKWARDS.search(text) is not None))
+    return sum(run.units for part, backwards in _directed(text) for run in _words(part, face, backwards))
+
+
+def _directed(text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of a text by their direction, near enough to measure them: letters that join stay together."""
+    for word in PARTS.findall(text):
+        if BACKWARDS.search(word) is None:
+            yield word, False
+        else:
+            yield from ((part, BACKWARDS.search(part) is not None) for part in SCRIPTS.findall(word))
 
 
 _kept_units = lru_cache(maxsize=40_000)(_units)

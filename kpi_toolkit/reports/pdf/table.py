@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_toolkit.reports.content.model import Cell, Column, Note, Row, Span, Table
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
+from kpi_toolkit.reports.pdf.columns import INDENT, VERDICT, cell_style, column_widths
 from kpi_toolkit.reports.pdf.fonts import lines_of, spoken, width
 from kpi_toolkit.reports.pdf.marks import PIP, icon, pair_of, pattern_of, pips, pips_width
 from kpi_toolkit.reports.pdf.table_tree import SHY, TableRows
@@ -17,13 +18,9 @@ from kpi_toolkit.reports.tokens import TypeStyle
 if TYPE_CHECKING:
     from kpi_toolkit.reports.pdf.flow import Flow
 
-STYLES = {"strong": "cell_strong", "quiet": "cell_quiet", "severity": "cell_strong"}
 NUMBERS = ("number",)
 NOTE_SIZE = 0.72
 NOTE_GAP = 0.9
-INDENT = 3.0
-VERDICT = 3.4
-"""Room of the sign before the word of a verdict."""
 SPLIT_ABOVE = 0.35
 """A row higher than this share of a page may be divided; all others move to the next page as a whole."""
 
@@ -55,8 +52,7 @@ class TableDrawing:
         self.canvas, self.look, self.scale = flow.canvas, flow.canvas.look, flow.scale
         self.pad_x = self.look.table.pad_x * self.scale
         self.pad_y = self.look.table.pad_y * self.scale
-        shares = [self.look.table.widths[column.kind] for column in table.columns]
-        self.widths = [flow.width * share / sum(shares) for share in shares]
+        self.widths = column_widths(table, self.look, flow.width, self.scale)
         self.lefts = [flow.x + sum(self.widths[:n]) for n in range(len(self.widths))]
         self.head_lines = [self._head(*pair) for pair in zip(table.columns, self.widths, strict=True)]
         self.line = leading(self.look.type["cell"], self.scale)
@@ -337,7 +333,7 @@ class TableDrawing:
         first = 1 if self.table.spanning else 0
         cells = []
         for place, cell in enumerate(row.cells):
-            style = self.look.type[_style(cell)]
+            style = self.look.type[cell_style(cell)]
             wide = self.flow.width if row.kind == "group" else self.widths[place + first]
             wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
             wide -= VERDICT * self.scale if cell.kind == "verdict" else 0
@@ -371,15 +367,6 @@ def _hyphened(word: str, style: TypeStyle, room: float, scale: float) -> str:
         return plain
     first, _, rest = word.partition(SHY)
     return f"{first}- {rest.replace(SHY, '')}"
-
-
-def _style(cell: Cell) -> str:
-    """Quiet is what stands in place of a band or a score."""
-    if cell.kind == "band" and cell.mark is not None:
-        return "cell_strong" if cell.mark.step else "cell_quiet"
-    if cell.kind == "score" and cell.percent is None:
-        return "cell_quiet"
-    return STYLES.get(cell.kind, "cell")
 
 
 def _numbers(cell: Cell) -> str:

@@ -27,8 +27,11 @@ CAP = 0.69
 STEP_GAP = 0.35
 INKED = 0.9
 """How much of a line is inked, in ems; the rest is its leading."""
-CATEGORY_SHARES = (1, 0.95, 0.9, 0.84, 0.78, 0.72)
+LEAD = 1.04
+"""From one line of a name to the next, in ems."""
+CATEGORY_SHARES = (1, 0.95, 0.9, 0.84, 0.78, 0.72, 0.66, 0.6)
 """Type sizes of the names of categories, as shares of the largest."""
+CATEGORY_LINES = 3
 SMALLEST_ON_ARC = 3.5
 """Points of the smallest type that the name of a dimension takes."""
 
@@ -166,7 +169,7 @@ class WheelDrawing:
         *,
         across: float,
         outside: bool = False,
-        lead: float = 1.04,
+        lead: float = LEAD,
     ) -> None:
         """A text in lines along a radius, from the inner end of the ring (or up to the outer one). ``across``: the
         width of the sector, which the lines together must not leave."""
@@ -192,25 +195,32 @@ class WheelDrawing:
         look, item = self.look, sector.item
         colour = self._text_colour(item.mark)
         inner, outer = look.dimensions + 0.4 * self.factor, look.categories - 0.8 * self.factor
-        most = max(
-            1, min(3, int(arc_width((inner + outer) / 2, sector.sweep) / (1.1 * look.category_size * POINT)))
-        )
-        for share in CATEGORY_SHARES:  # narrow sectors take smaller letters
-            size = look.category_size * share
-            lines = wrap(item.name, self.bold, size, outer - inner)
-            across = arc_width(outer - max(width(line, self.bold, size) for line in lines), sector.sweep)
-            if (
-                len(lines) <= most
-                and (INKED + 1.04 * (len(lines) - 1)) * size * POINT <= across - look.gap_category
-            ):
-                break
-        size, lines = self.canvas.fitted(item.name, self.bold, (size,), outer - inner, most)
+        size, lines = self._category_type(sector, outer - inner, outer)
         self._radial(
             sector.middle, inner, outer, item.name, lines, self.bold, size, colour,
             across=arc_width(outer - (outer - inner) / 3, sector.sweep), outside=True,
         )  # fmt: skip
         if item.mark is not None and item.mark.step:
             self._pips(sector, item.mark)
+
+    def _category_type(
+        self, sector: Sector[WheelCategory], room: float, outer: float
+    ) -> tuple[float, tuple[str, ...]]:
+        """Type size and lines of the name of a category: the largest that stays in its sector, which is narrow
+        where the name begins; else the largest that stays in its outer third."""
+        name = sector.item.name
+        second: tuple[float, tuple[str, ...]] | None = None
+        for share in CATEGORY_SHARES:
+            size, lines = fit(name, self.bold, (self.look.category_size * share,), room, CATEGORY_LINES)
+            longest = max(width(line, self.bold, size) for line in lines)
+            if longest > room or lines[-1].endswith("…"):
+                continue
+            high = (INKED + LEAD * (len(lines) - 1)) * size * POINT
+            if high <= arc_width(outer - longest, sector.sweep) - self.look.gap_category:
+                return size, lines
+            if second is None and high <= arc_width(outer - room / 3, sector.sweep):
+                second = size, lines
+        return second or self.canvas.fitted(name, self.bold, (size,), room, 1)
 
     def _pips(self, sector: Sector, mark: Mark) -> None:
         """The band of a category as pips in the narrow ring around it, as large as its width allows."""
