@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from kpi_toolkit.cli_report import Sign, signer_of
-from kpi_toolkit.cli_shared import As, Database, Reason, RoundName, SingleUser, desk, sources
+from kpi_toolkit.cli_shared import (
+    As,
+    CheckedOnly,
+    Database,
+    Language,
+    Reason,
+    RoundName,
+    SingleUser,
+    desk,
+    sources,
+)
 from kpi_toolkit.review.points import DECIDED
 
 Person = Annotated[str, typer.Argument(metavar="VERIFIER", help="Name or id.")]
@@ -260,6 +270,8 @@ def issue(
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    language: Language = None,
+    checked_only: CheckedOnly = False,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -271,7 +283,15 @@ def issue(
     with desk(database, as_, single_user) as acting:
         found = find_round(acting, round_)
         signer = signer_of(sign, file)
-        report = enter(acting, found.id, kind.replace("-", "_"), _own(file), signer=signer)
+        report = enter(
+            acting,
+            found.id,
+            kind.replace("-", "_"),
+            _own(file),
+            language=language,
+            checked_only=checked_only,
+            signer=signer,
+        )
         _written(report, output)
 
 
@@ -281,16 +301,21 @@ def correct_report(
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    language: Language = None,
+    checked_only: CheckedOnly = False,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
 ) -> None:
-    """Issue a document anew in place of one that stands."""
+    """Issue a document anew in place of one that stands, in its language where none is named."""
     from kpi_toolkit.services.register import correct_report as replace
 
     with desk(database, as_, single_user) as acting:
         signer = signer_of(sign, file)
-        _written(replace(acting, number, reason, _own(file), signer=signer), output)
+        report = replace(
+            acting, number, reason, _own(file), language=language, checked_only=checked_only, signer=signer
+        )
+        _written(report, output)
 
 
 def withdraw_report(

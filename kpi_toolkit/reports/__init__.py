@@ -7,6 +7,8 @@ argument takes it away.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kpi_toolkit.i18n import speaking
@@ -23,8 +25,9 @@ def snapshot_pdf(
 ) -> bytes:
     """The City Snapshot, four A4 pages, with the data it was drawn from enclosed.
 
-    ``framework`` is the one the assessment was made with. ``verification``: what a verifier recorded about the
-    values. ValueError where its mark is not the one that follows from its attestation.
+    It is in the language of the assessment. ``framework`` is the one that was made with. ``verification``: what a
+    verifier recorded about the values, told in that language. ValueError where its mark is not the one that follows
+    from its attestation.
     """
     return document_pdf("snapshot", assessment, framework, verification)
 
@@ -51,11 +54,11 @@ def document_pdf(
     from kpi_toolkit.reports.enclosed import enclose
     from kpi_toolkit.reports.pdf import draw
 
-    with speaking(assessment.language):
-        document = getattr(content, kind)(assessment, framework, verification)
-    certificate = signer.sha256 if signer else None
-    enclosure = enclose(kind, document.info, assessment, framework, verification, certificate)
-    return draw(document, enclosure, signer).pdf
+    with _speaking(assessment, framework) as spoken:
+        document = getattr(content, kind)(assessment, spoken, verification)
+        certificate = signer.sha256 if signer else None
+        enclosure = enclose(kind, document.info, assessment, spoken, verification, certificate)
+        return draw(document, enclosure, signer).pdf
 
 
 def snapshot_html(
@@ -65,8 +68,8 @@ def snapshot_html(
     from kpi_toolkit.reports.content import snapshot
     from kpi_toolkit.reports.html import draw
 
-    with speaking(assessment.language):
-        return draw(snapshot(assessment, framework, verification))
+    with _speaking(assessment, framework) as spoken:
+        return draw(snapshot(assessment, spoken, verification))
 
 
 def verification_report_html(
@@ -76,8 +79,16 @@ def verification_report_html(
     from kpi_toolkit.reports.content import verification_report
     from kpi_toolkit.reports.html import draw
 
+    with _speaking(assessment, framework) as spoken:
+        return draw(verification_report(assessment, spoken, verification))
+
+
+@contextmanager
+def _speaking(assessment: Assessment, framework: Framework) -> Iterator[Framework]:
+    """Documents are in the language of the assessment, the words of the framework among them."""
     with speaking(assessment.language):
-        return draw(verification_report(assessment, framework, verification))
+        same = framework.language == assessment.language
+        yield framework if same else framework.in_language(assessment.language)
 
 
 __all__ = [

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, SOURCE, _
 from kpi_toolkit.review.models import IssuedReport, ReportState, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -20,7 +20,9 @@ from kpi_toolkit.review.verification import Anchor, Verification
 from kpi_toolkit.services.acting import Acting, new_id, reason_of
 from kpi_toolkit.services.case import RESTATEMENT, Case
 from kpi_toolkit.services.documents import MAKERS
+from kpi_toolkit.services.languages import document_language
 from kpi_toolkit.services.pinning import framework_of
+from kpi_toolkit.services.telling import printed_in, verification_in
 from kpi_toolkit.services.verifying import verified
 
 KINDS: Mapping[str, Action] = {
@@ -44,13 +46,20 @@ Maker = Callable[[Assessment, Framework, Verification], bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What a document is made from, read before the slow work of drawing it."""
+    """What a document is made from, read before the slow work of drawing it.
+
+    ``record``: the submission that is printed; ``first``: what was handed in first; ``attested``: the one the
+    attestation speaks of; ``language``: of the document, None where somebody else wrote it and nothing was said.
+    """
 
     assessment: Assessment
     framework: Framework
     verification: Verification
-    submission_id: str
+    record: SubmissionRecord
+    first: SubmissionRecord
+    attested: SubmissionRecord
     version: int
+    language: str | None = None
 
 
 def issue(
@@ -59,6 +68,8 @@ def issue(
     kind: str,
     make: Maker | None = None,
     *,
+    language: str | None = None,
+    checked_only: bool = False,
     along: Callable[[UnitOfWork, IssuedReport], None] | None = None,
     signer: Signer | None = None,
 ) -> IssuedReport:
@@ -66,11 +77,14 @@ def issue(
 
     ``kind``: verification_report, certificate or snapshot. ``make`` draws it; the toolkit's own way where
     None, which there is none of for certificates. The number and the ledger's head are in what is drawn.
+    ``language``: the one in force where None; ``checked_only`` refuses one with texts that no person has checked.
     ``along``: what is written together with it, or not at all. ``signer``: signs what the toolkit draws; the
     register holds the hash of the signed bytes. Raises Refused.
     """
     action = _action(kind)
     draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action)))
+    if make is None or language is not None:
+        draft = _said(acting, draft, language, checked_only)
     data = _made(kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -91,18 +105,23 @@ def correct_report(
     reason: str,
     make: Maker | None = None,
     *,
+    language: str | None = None,
+    checked_only: bool = False,
     signer: Signer | None = None,
 ) -> IssuedReport:
     """Issue a document anew in place of one that stands, which stays in the register as corrected.
 
-    Where scores were restated with the installed pack since, the new document prints those. ``signer`` as in
-    ``issue``. Raises Refused.
+    Where scores were restated with the installed pack since, the new document prints those. ``language``: that of
+    the old one where None. ``checked_only`` and ``signer`` as in ``issue``. Raises Refused.
     """
     why = reason_of(reason)
     old = acting.read(lambda unit: find_report(unit, number))
     draft = acting.read(
         lambda unit: _draft(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), replaces=old.number)
     )
+    if make is None or language is not None:
+        code = language or acting.read(lambda unit: _language_of(unit, old))
+        draft = _said(acting, draft, code, checked_only)
     data = _made(old.kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -186,9 +205,33 @@ def _draft(case: Case, replaces: str | None = None) -> _Draft:
         assessment=assessment,
         framework=framework_of(installed, record),
         verification=found.model_copy(update=details),
-        submission_id=record.id,
+        record=record,
+        first=case.handed_in[0],
+        attested=attested,
         version=case.round.version,
     )
+
+
+def _said(acting: Acting, draft: _Draft, language: str | None, checked_only: bool) -> _Draft:
+    """A draft in the language the document is made in. Raises Refused."""
+    code = document_language(language, draft.framework, checked_only=checked_only)
+    if code == draft.assessment.language:
+        return replace(draft, language=code)
+    assessment = printed_in(acting, draft.record, code)
+    return replace(
+        draft,
+        language=assessment.language,
+        assessment=assessment,
+        framework=draft.framework.in_language(assessment.language),
+        verification=verification_in(acting, draft.verification, draft.first, draft.attested, assessment),
+    )
+
+
+def _language_of(unit: UnitOfWork, report: IssuedReport) -> str:
+    """The language of an issued document, by the ledger; English where it was issued before that was kept."""
+    told = (entry.content for entry in unit.ledger(report.round_id) if entry.kind == "report")
+    found = next((one for one in told if one.get("sha256") == report.sha256), {})
+    return str(found.get("language", SOURCE))
 
 
 def _submission_of(found: Verification) -> str:
@@ -262,7 +305,8 @@ def _content(report: IssuedReport, draft: _Draft, signer: Signer | None) -> dict
         "number": report.number,
         "document": report.kind,
         "sha256": report.sha256,
-        "submission": draft.submission_id,
+        **({"language": draft.language} if draft.language else {}),
+        "submission": draft.record.id,
         "ledger_count": anchor.count if anchor else None,
         "ledger_head": anchor.hash if anchor else None,
     }

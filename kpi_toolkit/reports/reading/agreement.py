@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
-from kpi_toolkit.i18n import LANGUAGES, speaking
+from kpi_toolkit.i18n import LANGUAGES, SOURCE, speaking
 from kpi_toolkit.reports.content.chapters.results import printed_cells
 from kpi_toolkit.reports.content.figures import city_name, score_words
 from kpi_toolkit.reports.content.keys import group_key, point_key
@@ -73,7 +73,7 @@ def _data(document: ReadDocument) -> Iterator[Answer]:
     except ValidationError:
         yield answer("other-data-form")
         return
-    with speaking(document.language if document.language in LANGUAGES else "en"):
+    with speaking(assessment.language if assessment.language in LANGUAGES else SOURCE):
         ours, theirs = _of(about.city, about.year), _of(city_name(assessment), assessment.year)
         pack = f"{about.pack} {about.pack_version}"
         made_with = f"{assessment.framework.key} {assessment.framework.version}"

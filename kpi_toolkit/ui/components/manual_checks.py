@@ -43,7 +43,10 @@ def _box(
     desk: Desk, bench: Bench, kpi: Kpi, check: ManualCheck, ticked: bool, titles: Mapping[str, str]
 ) -> None:
     key = f"tick {bench.round_id} {kpi.code} {check.key}"
-    st.session_state[key] = ticked  # what is saved, also where somebody else ticked it
+    if (
+        st.session_state.get(key) != ticked
+    ):  # what is saved counts; setting it anew would undo a tick on its way
+        st.session_state[key] = ticked
     besides = _besides(check, titles)
     label = f"{md(check.text)} *{md(besides)}*" if besides else md(check.text)
     changed = bound(key, partial(_tick, desk, bench, kpi.code, check.key, key))

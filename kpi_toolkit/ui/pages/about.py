@@ -16,8 +16,8 @@ from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.services.place_of_data import place_of_data
 from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components.document import arrived
-from kpi_toolkit.ui.components.html import facts
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.html import facts, show
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.origin_tables import confirmed_html, origins_html, targets_html
 from kpi_toolkit.ui.components.origins import Statement, statements
 from kpi_toolkit.ui.components.sections import contents, heading
@@ -38,13 +38,12 @@ def page(desk: Desk) -> None:
         ("versions", _("Versions and languages"), _versions(framework)),
         ("help", _("When something is wrong"), _help()),
     )
-    linked(
+    show(
         join(
             tag("p", framework.pack.disclaimer, class_="kpi-lead"),
             contents(_("On this page"), ((anchor, title) for anchor, title, _body in parts)),
             *(tag("section", heading(title, anchor), *body) for anchor, title, body in parts),
-        ),
-        key="about",
+        )
     )
 
 

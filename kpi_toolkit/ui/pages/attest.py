@@ -17,7 +17,7 @@ from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.attesting import Outlook, attest, outlook
 from kpi_toolkit.services.rounds import publish
 from kpi_toolkit.ui.components.html import esc, facts, lines, md, show
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.people import person_name
 from kpi_toolkit.ui.components.progress import progress_html
 from kpi_toolkit.ui.components.rounds import open_round
@@ -79,7 +79,7 @@ def _in_the_way(bench: Bench, found: Readiness) -> None:
     html = Markup("").join(
         _obstacle(bench, words, _worst_first(bench, keys), state) for words, keys, state in parts if keys
     )
-    linked(html, key="obstacles")
+    show(html)
 
 
 def _worst_first(bench: Bench, keys: Collection[PointKey]) -> tuple[PointKey, ...]:
