@@ -280,7 +280,9 @@ class Canvas:
         rtl = runs_backwards(of or text, self.rtl)
         plain = is_plain(drawn, face, rtl)
         said = (text if said is None else said).replace("\n", " ")
-        if plain and not rtl and said == f"{text} ":  # the blank before the next line is drawn: words stay apart
+        if (
+            plain and not rtl and said == f"{text} "
+        ):  # the blank before the next line is drawn: words stay apart
             drawn += " "
         return drawn, (None if plain and said == drawn else said), rtl, wide
 

@@ -31,7 +31,12 @@ LEAD = 1.04
 """From one line of a name to the next, in ems."""
 CATEGORY_SHARES = (1, 0.95, 0.9, 0.84, 0.78, 0.72, 0.66, 0.6)
 """Type sizes of the names of categories, as shares of the largest."""
+SMALL_SHARE = 0.78
+TOUCHING = 0.85
+"""How much of what is inked is as high as most letters."""
 CATEGORY_LINES = 3
+WORD_SHARES = (1, 0.92, 0.84, 0.76)
+"""Type sizes of the words of states, as shares of the largest."""
 SMALLEST_ON_ARC = 3.5
 """Points of the smallest type that the name of a dimension takes."""
 
@@ -207,20 +212,21 @@ class WheelDrawing:
         self, sector: Sector[WheelCategory], room: float, outer: float
     ) -> tuple[float, tuple[str, ...]]:
         """Type size and lines of the name of a category: the largest that stays in its sector, which is narrow
-        where the name begins; else the largest that stays in its outer third."""
+        where the name begins. Before letters become very small, their ascenders may touch its edges."""
         name = sector.item.name
-        second: tuple[float, tuple[str, ...]] | None = None
+        found = []
         for share in CATEGORY_SHARES:
             size, lines = fit(name, self.bold, (self.look.category_size * share,), room, CATEGORY_LINES)
             longest = max(width(line, self.bold, size) for line in lines)
             if longest > room or lines[-1].endswith("…"):
                 continue
             high = (INKED + LEAD * (len(lines) - 1)) * size * POINT
-            if high <= arc_width(outer - longest, sector.sweep) - self.look.gap_category:
+            free = arc_width(outer - longest, sector.sweep)
+            if high <= free - self.look.gap_category and share >= SMALL_SHARE:
                 return size, lines
-            if second is None and high <= arc_width(outer - room / 3, sector.sweep):
-                second = size, lines
-        return second or self.canvas.fitted(name, self.bold, (size,), room, 1)
+            if TOUCHING * high <= free:
+                found.append((size, lines))
+        return found[0] if found else self.canvas.fitted(name, self.bold, (size,), room, 1)
 
     def _pips(self, sector: Sector, mark: Mark) -> None:
         """The band of a category as pips in the narrow ring around it, as large as its width allows."""
@@ -252,17 +258,20 @@ class WheelDrawing:
             x, y = spot(self.centre, inner + 1.5 * self.factor, sector.middle)
             icon(self.canvas, x, y, pattern, colour, 1.25 * self.factor)
             inner += 2.0 * self.factor
+        inner += 0.9 * self.factor
+        size, lines = self._short_word(mark.short, look.steps - inner)
         self._radial(
-            sector.middle,
-            inner + 0.9 * self.factor,
-            look.steps,
-            mark.short,
-            (mark.short,),
-            self.regular,
-            look.word_size,
-            colour,
+            sector.middle, inner, look.steps, mark.short, lines, self.regular, size, colour,
             across=arc_width(inner, sector.sweep),
-        )
+        )  # fmt: skip
+
+    def _short_word(self, word: str, room: float) -> tuple[float, tuple[str, ...]]:
+        """Type size and lines of the word of a state: a long one shrinks, then takes two lines."""
+        sizes = [self.look.word_size * share for share in WORD_SHARES]
+        whole = next((size for size in sizes if width(word, self.regular, size) <= room), None)
+        if whole:
+            return whole, (word,)
+        return self.canvas.fitted(word, self.regular, (sizes[-1],), room, 2)
 
     def _fitted_name(self, sector: Sector[WheelPoint]) -> tuple[float, tuple[str, ...]]:
         """Type size and lines of the name of a data point: a long one shrinks, then takes two lines."""

@@ -216,7 +216,10 @@ class Drawing:
             sign = tag("path", class_=f"sign as-{name}", d=sign_path(pattern_of(mark), x, y, 1.25))
             inner += 2.0
         size = self.look.word_size * POINT
-        found = fitted(mark.short, (size, size * 0.92, size * 0.84), self.look.steps - inner - 1.2, 1)
+        room = self.look.steps - inner - 1.2
+        found = fitted(mark.short, (size, size * 0.92, size * 0.84), room, 1)
+        if found.lines[0] != mark.short:
+            found = fitted(mark.short, (size * 0.76,), room, 2)
         return sign + radial(sector.middle, inner + 0.9, found, f"on-{name}", rtl=self.rtl)
 
     # --- names of data points ------------------------------------------------------------------------------
