@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi_toolkit.reports.breaking import pieces
 from kpi_toolkit.reports.content.model import Cell, Table
 from kpi_toolkit.reports.pdf.fonts import width
 from kpi_toolkit.reports.pdf.marks import PIP, pips_width
 from kpi_toolkit.reports.pdf.table_tree import SHY
 from kpi_toolkit.reports.tokens import Tokens
+from kpi_toolkit.reports.writing import pieces
 
 STYLES = {"strong": "cell_strong", "quiet": "cell_quiet", "severity": "cell_strong"}
 INDENT = 3.0
