@@ -3,19 +3,18 @@
 Counted is the CPU time of this process, of the whole way from an assessment to the signed-off bytes: content,
 layout, tags, the enclosed assessment and workbook. The other side gets the words of the finished pages, one cell
 for each line, in one font without any layout of its own: FiraGO, for Chinese the Chinese font. "Remarks" is a city
-that writes Arabic in an English document; there, and in the Arabic document, fpdf2 shapes its cells. Run: make bench
+that writes Arabic in an English document; there, and in the Arabic document, fpdf2 shapes its cells.
 """
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from fpdf import FPDF
 
+from benchmarks.measuring import CITY, Row, in_turns
 from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework, load_framework
 from kpi_toolkit.i18n import speaking
@@ -28,8 +27,6 @@ from kpi_toolkit.reports.pdf.snapshot import draw_snapshot
 from kpi_toolkit.submission.models import Entry, Place, Submission
 from kpi_toolkit.submission.tidy_csv import read_csv
 
-ROOT = Path(__file__).resolve().parent.parent
-CITY = ROOT / "examples" / "complete-city.csv"
 ROUNDS = 5
 BOUND = 3.0
 COLUMNS = 4
@@ -37,7 +34,7 @@ ARABIC = "تم قياس هذا المؤشر من قبل الإدارة المس�
 CANVASES = {"snapshot": draw_snapshot, "verification_report": draw_report}
 
 
-def main() -> None:
+def rows() -> Iterator[Row]:
     framework = load_framework()
     submission = read_csv(CITY.read_bytes(), CITY.name, framework)
     arabic = in_arabic(submission)
@@ -51,7 +48,7 @@ def main() -> None:
         chosen = framework.in_language(language)
         assessment = assess_submission(handed_in, chosen, language=language)
         for kind in CANVASES:
-            compare(kind, script, assessment, chosen)
+            yield compare(kind, script, assessment, chosen)
 
 
 def in_arabic(submission: Submission) -> Submission:
@@ -68,8 +65,8 @@ def in_arabic(submission: Submission) -> Submission:
     return replace(submission, profile=profile, values=values)
 
 
-def compare(kind: str, script: str, assessment: Assessment, framework: Framework) -> None:
-    """Print the times of one document and their ratio."""
+def compare(kind: str, script: str, assessment: Assessment, framework: Framework) -> Row:
+    """One document beside the same words as bare cells."""
     with speaking(assessment.language):
         document = getattr(content, kind)(assessment, framework)
     pages = CANVASES[kind](document).pages
@@ -81,11 +78,12 @@ def compare(kind: str, script: str, assessment: Assessment, framework: Framework
         results._kept = None  # else only the first document would pay for the workbook
         document_pdf(kind, assessment, framework)
 
-    ours(), bare_cells(lines, font, shaped)  # imports and caches
-    pairs = [(seconds(ours), seconds(lambda: bare_cells(lines, font, shaped))) for _ in range(ROUNDS)]
-    mine, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{kind.replace('_', ' '):20} {script:8} {len(lines):5} lines  {mine * 1000:6.0f} ms", end="")
-    print(f"  bare cells {theirs * 1000:6.0f} ms  ratio {mine / theirs:5.2f}   (bound {BOUND})")
+    calls = {"ours": ours, "bare": lambda: bare_cells(lines, font, shaped)}
+    took = in_turns(calls, ROUNDS, time.process_time)
+    name = kind.replace("_", " ")
+    return Row(
+        f"{name} PDF, {script} (CPU)", took["ours"], f"fpdf2, {len(lines)} bare cells", took["bare"], BOUND
+    )
 
 
 def bare_cells(lines: list[str], font: str, shaped: bool) -> bytes:
@@ -103,14 +101,3 @@ def bare_cells(lines: list[str], font: str, shaped: bool) -> bytes:
             for line in lines[start : start + COLUMNS]:
                 row.cell(line)
     return bytes(pdf.output())
-
-
-def seconds(call: Callable[[], object]) -> float:
-    """CPU time of one call."""
-    start = time.process_time()
-    call()
-    return time.process_time() - start
-
-
-if __name__ == "__main__":
-    main()
