@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BACKWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+BACKWARDS = re.compile("[\u0590-\u060b\u060d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 """Letters that run from right to left."""
-FORWARDS = re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+FORWARDS = re.compile("[^\\W\\d_\u0590-\u060b\u060d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
 """Letters that run from left to right."""
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 """Chinese letters and the punctuation that is as wide as they are."""

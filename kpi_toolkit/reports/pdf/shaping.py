@@ -23,7 +23,7 @@ from kpi_toolkit.reports.tokens import FaceName
 from kpi_toolkit.reports.writing import BACKWARDS, NUMBER, WIDE
 
 # Letters that join, stack or run from right to left need a shaping engine; all others are placed one by one.
-COMPLEX = re.compile("[\u0300-\u036f\u0590-\u08ff\u0900-\u0e7f\ufb1d-\ufdff\ufe70-\ufefe]")
+COMPLEX = re.compile("[\u0300-\u036f\u0590-\u060b\u060d-\u08ff\u0900-\u0e7f\ufb1d-\ufdff\ufe70-\ufefe]")
 CAN_SHAPE = find_spec("uharfbuzz") is not None
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
