@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup, escape
 
 from kpi_toolkit.i18n import LANGUAGES, language_in_force
-from kpi_toolkit.reports.breaking import isolated
+from kpi_toolkit.reports.writing import kept_in_order
 
 __all__ = ["Markup", "clear", "css_string", "direction", "join", "lines", "tag"]
 
@@ -27,7 +27,7 @@ def clear(text: str) -> str:
 def join(*parts: str) -> Markup:
     """Parts one after the other; texts are escaped, markup is not. In a language that runs from right to left,
     numbers keep the order of their signs."""
-    keep = isolated if direction() == "rtl" else str
+    keep = kept_in_order if direction() == "rtl" else str
     return Markup("").join(part if isinstance(part, Markup) else escape(keep(clear(part))) for part in parts)
 
 

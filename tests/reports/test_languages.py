@@ -15,7 +15,6 @@ import pytest
 from reports.sample_languages import ALL, CITIES, canvas, document, drawn
 
 from kpi_toolkit.i18n import LANGUAGES
-from kpi_toolkit.reports.breaking import NOT_FIRST, NOT_LAST, WIDE, cuts_word, isolated
 from kpi_toolkit.reports.pdf import faces
 from kpi_toolkit.reports.pdf.bounds import bounds
 from kpi_toolkit.reports.pdf.canvas import Canvas
@@ -23,9 +22,10 @@ from kpi_toolkit.reports.pdf.fonts import POINT, spoken, width, wrap
 from kpi_toolkit.reports.pdf.ink import ArcMark, DotMark, LineMark, RectMark, TextMark
 from kpi_toolkit.reports.pdf.marks import icon
 from kpi_toolkit.reports.pdf.mirror import mirrored
-from kpi_toolkit.reports.pdf.shaping import runs, runs_backwards, units, visual
+from kpi_toolkit.reports.pdf.shaping import runs, units, visual
 from kpi_toolkit.reports.pdf.tree import Element, Piece
 from kpi_toolkit.reports.tokens import tokens
+from kpi_toolkit.reports.writing import NOT_FIRST, NOT_LAST, WIDE, cuts_word, kept_in_order, runs_backwards
 from kpi_toolkit.submission.errors import UnusableFile
 
 every = pytest.mark.parametrize(("code", "name", "kind"), ALL)
@@ -142,10 +142,13 @@ def test_the_parts_of_a_line_stand_in_the_order_in_which_arabic_is_read(text: st
     assert [part.strip() for part, _ in visual(text, True) if part.strip()] == shown
 
 
-def test_a_number_is_one_unit_in_html_too() -> None:
-    assert isolated("الاقتصاد · 66-95") == "الاقتصاد · \u206666-95\u2069"
-    assert isolated("95 % من 12") == "\u206695 %\u2069 من 12"
-    assert isolated("PM2.5") == "PM2.5"
+def test_numbers_and_foreign_texts_keep_their_order_in_html_too() -> None:
+    assert kept_in_order("الاقتصاد · 66-95") == "الاقتصاد · \u206666-95\u2069"
+    assert kept_in_order("95 % من 12") == "\u206695 %\u2069 من 12"
+    assert kept_in_order("تلوث PM2.5") == "تلوث PM2.5"
+    assert kept_in_order("مؤشرات, pack u4ssc 1.0.0") == "مؤشرات, pack u4ssc 1.0.0\u200e"
+    assert kept_in_order("KPI toolkit 0.1.0.") == "\u2066KPI toolkit 0.1.0.\u2069"
+    assert kept_in_order("SHA") == "SHA"
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ from kpi_toolkit.reports.pdf.ink import (
     TextMark,
 )
 from kpi_toolkit.reports.pdf.mirror import mirrored, mirrored_link
-from kpi_toolkit.reports.pdf.shaping import is_plain, runs_backwards
+from kpi_toolkit.reports.pdf.shaping import is_plain
 from kpi_toolkit.reports.pdf.tree import CONTAINERS, Anchored, Artifact, Element, Piece, Role
 from kpi_toolkit.reports.tokens import FaceName, Tokens, TypeStyle
+from kpi_toolkit.reports.writing import runs_backwards
 
 SLACK = 0.05
 """Millimetres that a text may be wider than its room: nobody sees them."""

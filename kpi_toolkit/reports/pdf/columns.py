@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi_toolkit.reports.breaking import pieces
 from kpi_toolkit.reports.content.model import Cell, Table
 from kpi_toolkit.reports.pdf.fonts import width
 from kpi_toolkit.reports.pdf.marks import PIP, pips_width
 from kpi_toolkit.reports.pdf.table_tree import SHY
 from kpi_toolkit.reports.tokens import Tokens
+from kpi_toolkit.reports.writing import pieces
 
 STYLES = {"strong": "cell_strong", "quiet": "cell_quiet", "severity": "cell_strong"}
 INDENT = 3.0
@@ -46,7 +46,7 @@ def _needs(table: Table, look: Tokens, scale: float) -> Iterator[set[float]]:
     pad = 2 * look.table.pad_x * scale + EDGE
     rows = [row for row in table.rows if row.kind != "group"]
     for place, column in enumerate(table.columns):
-        words = {("column_head", word, 0.0) for word in _undivided(column.title) if SHY not in word}
+        words = {("column_head", word, 0.0) for word in _undivided(column.title.replace(SHY, "- "))}
         if place < first:
             words |= {("small_caps", word, 0.0) for span in table.spans for word in _undivided(span.label)}
         else:

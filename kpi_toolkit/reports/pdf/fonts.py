@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kpi_toolkit.reports.breaking import pieces
 from kpi_toolkit.reports.pdf.faces import UNKNOWN, has
 from kpi_toolkit.reports.pdf.shaping import KEPT, is_complex, units
 from kpi_toolkit.reports.tokens import FaceName, TypeStyle
+from kpi_toolkit.reports.writing import pieces
 
 __all__ = [
     "POINT", "UNKNOWN", "Glyphs", "ellipsis", "fit", "is_complex", "lines_of", "spoken", "width", "wrap",

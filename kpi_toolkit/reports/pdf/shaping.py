@@ -18,16 +18,12 @@ from itertools import groupby
 from fpdf.bidi import BidiParagraph
 from fpdf.enums import TextDirection
 
-from kpi_toolkit.reports.breaking import NUMBER, WIDE
 from kpi_toolkit.reports.pdf.faces import SYMBOLS, UNKNOWN, advances, fonts_of, harfbuzz
 from kpi_toolkit.reports.tokens import FaceName
+from kpi_toolkit.reports.writing import BACKWARDS, NUMBER, WIDE
 
 # Letters that join, stack or run from right to left need a shaping engine; all others are placed one by one.
-COMPLEX = re.compile("[\u0300-\u036f\u0590-\u08ff\u0900-\u0e7f\ufb1d-\ufdff\ufe70-\ufefe]")
-BACKWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-"""Letters that run from right to left."""
-FORWARDS = re.compile("[^\\W\\d_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-"""Letters that run from left to right."""
+COMPLEX = re.compile("[\u0300-\u036f\u0590-\u060b\u060d-\u08ff\u0900-\u0e7f\ufb1d-\ufdff\ufe70-\ufefe]")
 CAN_SHAPE = find_spec("uharfbuzz") is not None
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
@@ -64,15 +60,6 @@ class Run:
 def is_complex(text: str) -> bool:
     """Whether a text holds letters that a shaping engine must place."""
     return not text.isascii() and COMPLEX.search(text) is not None
-
-
-def runs_backwards(text: str, rtl: bool) -> bool:
-    """The direction of a text in a document of a direction: the document's own, unless all its letters run the
-    other way."""
-    if text.isascii() and not rtl:
-        return False
-    backwards, forwards = BACKWARDS.search(text) is not None, FORWARDS.search(text) is not None
-    return backwards or not forwards if rtl else backwards and not forwards
 
 
 def units(text: str, face: FaceName) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from kpi_toolkit.reports.breaking import pieces
+from kpi_toolkit.reports.writing import pieces
 
 FONTS = (
     "-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic','Noto Sans CJK SC','Noto Sans SC','PingFang SC',"

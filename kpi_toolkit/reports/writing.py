@@ -1,10 +1,14 @@
-"""Where a text may be broken into lines, and what of it keeps its order, whatever draws it."""
+"""How scripts are written, whatever draws them: which way a text runs, what keeps its order, where lines may break."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+BACKWARDS = re.compile("[\u0590-\u060b\u060d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+"""Letters that run from right to left."""
+FORWARDS = re.compile("[^\\W\\d_\u0590-\u060b\u060d-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+"""Letters that run from left to right."""
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 """Chinese letters and the punctuation that is as wide as they are."""
 NOT_FIRST = frozenset("，。、；：？！）》〉」』】〕］｝”’…—·％%°)]}!,.:;?")
@@ -19,15 +23,36 @@ NUMBER = re.compile(
 )
 """A number with its sign, the signs and blanks inside it, its per cent sign, and both ends of a range: one unit that
 runs from left to right in every script."""
-LEFT_TO_RIGHT, END = "\u2066", "\u2069"
-"""Between these signs a text runs from left to right (LRI and PDI of Unicode)."""
+LEFT_TO_RIGHT, END, MARK = "\u2066", "\u2069", "\u200e"
+"""Between the first two signs a text runs from left to right (LRI and PDI of Unicode); the third stands for a letter
+that does (LRM)."""
 
 
-def isolated(text: str) -> str:
-    """A text that runs from right to left with every number that would be torn apart between signs."""
-    return NUMBER.sub(
-        lambda found: found[0] if found[0].isdigit() else f"{LEFT_TO_RIGHT}{found[0]}{END}", text
-    )
+def runs_backwards(text: str, rtl: bool) -> bool:
+    """The direction of a text in a document of a direction: the document's own, unless all its letters run the
+    other way."""
+    if text.isascii() and not rtl:
+        return False
+    backwards, forwards = BACKWARDS.search(text) is not None, FORWARDS.search(text) is not None
+    return backwards or not forwards if rtl else backwards and not forwards
+
+
+def kept_in_order(text: str) -> str:
+    """A text for a page that runs from right to left, with signs of Unicode where it would be torn apart: around a
+    text all of whose letters run from left to right, and around numbers."""
+    if not runs_backwards(text, True):
+        return text if text.isalpha() else f"{LEFT_TO_RIGHT}{text}{END}"
+    return NUMBER.sub(_kept_number, text)
+
+
+def _kept_number(found: re.Match[str]) -> str:
+    """A number between signs; one that goes on after a Latin word stays with it."""
+    if found[0].isdigit():
+        return found[0]
+    before = next((c for c in reversed(found.string[: found.start()]) if c.isalpha()), "")
+    if FORWARDS.match(before):
+        return found[0] + MARK
+    return f"{LEFT_TO_RIGHT}{found[0]}{END}"
 
 
 def pieces(text: str) -> Iterator[tuple[str, str]]:
