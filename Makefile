@@ -31,6 +31,7 @@ demo: setup
 test: setup
 	@sh scripts/libreoffice.sh
 	@sh scripts/chromium.sh
+	@sh scripts/fonts.sh
 	$(BIN)/python -m pytest -n 2
 	@$(MAKE) --no-print-directory lint
 
@@ -42,6 +43,7 @@ lint: setup
 
 bench: setup
 	@sh scripts/libreoffice.sh
+	@sh scripts/fonts.sh
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks

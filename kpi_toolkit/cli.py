@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kpi_toolkit import __version__
+from kpi_toolkit import __version__, logs
 from kpi_toolkit.cli_app import app as web_app
 from kpi_toolkit.cli_report import report_app
 from kpi_toolkit.cli_rounds import round_app
@@ -185,6 +185,7 @@ def main() -> None:
     from kpi_toolkit.review.refusal import Refused
     from kpi_toolkit.submission.errors import UnusableFile
 
+    logs.to_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign the terminal cannot show is no reason to fail
