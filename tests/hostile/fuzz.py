@@ -99,10 +99,11 @@ def main() -> None:
         done = fuzz(target, given.seconds, given.found / target)
         failed |= done.returncode != 0
         print(f"{target}: {'failed' if done.returncode else 'nothing found'}")
+        if done.returncode:
+            print(done.stderr[-3000:])
         print(
-            "\n".join(
-                line for line in done.stderr.splitlines() if "stat::number_of" in line or "Error" in line
-            )
+            "\n".join(line for line in done.stderr.splitlines() if line.startswith("stat::number_of")),
+            flush=True,
         )
     raise SystemExit(failed)
 
