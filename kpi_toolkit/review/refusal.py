@@ -1,6 +1,7 @@
 """Why something cannot be done: a stable reason, its parameters, and a plain sentence.
 
-Pure rules return a ``Refusal``; services raise it as ``Refused``. Nothing was written when it is raised.
+Pure rules return a ``Refusal``; services raise it as ``Refused``. Nothing was written when it is raised, but for
+``store-unsure``, which says so.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ MESSAGES: Mapping[str, str] = {
     "other-framework": "This round is about the framework “{round}”, and “{given}” was chosen.",
     "changed-meanwhile": "Somebody else changed the same thing meanwhile. Nothing was written: look again.",
     "store-unavailable": "The database cannot be used just now: {problem}. Nothing was written.",
+    "store-unsure": "The database went away in the moment of writing. Perhaps it was written: look before you do "
+    "it again.",
     "other-year": "The files say that they are about {given}, and this round is about {year}.",
     # files and values
     "unusable-file": "{problem}",

@@ -27,6 +27,7 @@ from reports.sample_verifications import CASES, CITY, YEAR, case
 
 from kpi_toolkit.i18n import PSEUDO, SOURCE, available, speaking, state_of
 from kpi_toolkit.i18n.catalogue import translations
+from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.judged import day, moment
 from kpi_toolkit.reports.content.model import Report
@@ -199,10 +200,21 @@ def test_both_documents_say_how_much_of_their_language_is_checked(language: str)
     program, pack = state_of(language), framework().text_states(language)
     with speaking(language):
         (paragraph,) = frame.translation(framework_in(language))
-    counted = {"".join(re.findall(r"\d", word)) for word in re.findall(r"\d[\d\s.,]*", paragraph.text)}
-    assert counted == {str(program.machine + pack.machine), str(program.checked + pack.checked)}
+    machine, checked = program.machine + pack.machine, program.checked + pack.checked
+    counted = {int("".join(re.findall(r"\d", word))) for word in re.findall(r"\d[\d\s.,]*", paragraph.text)}
+    assert counted == {machine, checked} - {0}
     for _, document in documents(language):
         assert notes(document).count(paragraph.text) == 1
+
+
+def test_what_is_checked_is_told_from_what_a_machine_made(tmp_path: Path) -> None:
+    made = catalog("es", {"Yes": "Sí", "No": "No"}, checked=("Yes",))
+    pack = framework().text_states("es")
+    with catalogues(tmp_path, es=made), speaking("es"):
+        (paragraph,) = frame.translation(framework_in("es"))
+        machine = number(1 + pack.machine, 0)
+    assert f"{machine} were translated by a machine" in paragraph.text
+    assert f"persons have checked {1 + pack.checked}." in paragraph.text
 
 
 def test_a_checked_translation_says_so_and_gaps_are_counted(tmp_path: Path) -> None:

@@ -223,29 +223,35 @@ def translation(framework: Framework) -> tuple[Paragraph, ...]:
     program, pack = state_of(spoken.code), framework.text_states(spoken.code)
     checked, machine = program.checked + pack.checked, program.machine + pack.machine
     missing = program.missing + pack.missing
-    states = (
-        counted(
-            "Of the texts this translation is made of, {count} was translated by a machine and may be wrong; "
-            "persons have checked {checked}. The English text counts.",
-            "Of the texts this translation is made of, {count} were translated by a machine and may be wrong; "
-            "persons have checked {checked}. The English text counts.",
-            machine,
-            checked=checked,
-        )
-        if machine
-        else sentence(
-            "All {checked} texts this translation is made of were checked by persons.",
-            checked=checked,
-        ),
-        counted(
-            "{count} text is not translated and stands in English.",
-            "{count} texts are not translated and stand in English.",
-            missing,
-        )
-        if missing
-        else "",
+    gaps = counted(
+        "{count} text is not translated and stands in English.",
+        "{count} texts are not translated and stand in English.",
+        missing,
     )
-    return (Paragraph(together(*states), "note"),)
+    return (Paragraph(together(_made_by(machine, checked), gaps if missing else ""), "note"),)
+
+
+def _made_by(machine: int, checked: int) -> str:
+    if not machine:
+        return sentence(
+            "All {checked} texts this translation is made of were checked by persons.", checked=checked
+        )
+    if not checked:
+        return counted(
+            "This translation is made of {count} text that was translated by a machine, may be wrong and is "
+            "checked by nobody. The English text counts.",
+            "This translation is made of {count} texts that were translated by a machine, may be wrong and are "
+            "checked by nobody. The English text counts.",
+            machine,
+        )
+    return counted(
+        "Of the texts this translation is made of, {count} was translated by a machine and may be wrong; "
+        "persons have checked {checked}. The English text counts.",
+        "Of the texts this translation is made of, {count} were translated by a machine and may be wrong; "
+        "persons have checked {checked}. The English text counts.",
+        machine,
+        checked=checked,
+    )
 
 
 def files_table(assessment: Assessment) -> Table | None:

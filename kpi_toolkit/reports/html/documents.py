@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from kpi_toolkit.i18n import speaking
 from kpi_toolkit.reports.content.model import Block, Chapter, Heading, Report, Snapshot, SnapshotPage, Table
 from kpi_toolkit.reports.html.blocks import Blocks
 from kpi_toolkit.reports.html.page import Entry, page
@@ -14,7 +15,8 @@ from kpi_toolkit.reports.markup import Markup, join, tag
 
 def draw(document: Snapshot | Report) -> bytes:
     """One self-contained HTML file in UTF-8; the same document gives the same bytes."""
-    return _snapshot(document) if isinstance(document, Snapshot) else _report(document)
+    with speaking(document.info.language):  # for the few words of the page itself, and for the wheel
+        return _snapshot(document) if isinstance(document, Snapshot) else _report(document)
 
 
 def _snapshot(made: Snapshot) -> bytes:

@@ -23,7 +23,7 @@ CHAPTER_SPACE = 9.0
 
 def draw_report(report: Report) -> Canvas:
     """The pages of a report."""
-    canvas = Canvas(tokens())
+    canvas = Canvas(tokens(report.info.language))
     draw_cover(canvas, report.cover, report.info, report.wheel)
     entries = _entries(report)
     flow = _pages(canvas)

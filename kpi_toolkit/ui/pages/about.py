@@ -11,6 +11,7 @@ from kpi_toolkit import __version__
 from kpi_toolkit.catalogue.origins import Tally, tally
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import LANGUAGES, SOURCE, _, language_in_force, ngettext, state_of
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.services.place_of_data import place_of_data
@@ -50,7 +51,7 @@ def page(desk: Desk) -> None:
 def _published(framework: Framework, counted: Tally) -> Iterator[Markup]:
     yield tag("p", _("The toolkit was made from these documents:"))
     yield _items(framework.pack.based_on)
-    dimensions = ", ".join(dimension.name for dimension in framework.pack.dimensions)
+    dimensions = commas(dimension.name for dimension in framework.pack.dimensions)
     said = (
         _(
             "{kpis} indicators with {data_points} data points, in {categories} categories of {dimensions}."

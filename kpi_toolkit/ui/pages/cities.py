@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from kpi_toolkit.i18n import _
 from kpi_toolkit.i18n.dates import day
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.models import City, Person, Round, RoundState
 from kpi_toolkit.review.words import STATE_WORDS
 from kpi_toolkit.services.directory import Directory, directory
@@ -52,7 +53,7 @@ def _list(found: Directory) -> Markup:
             cells: list[Cell | str] = [
                 Cell(year, head=True),
                 state_badge(one.state),
-                ", ".join(names) or "–",
+                commas(names) or "–",
                 day(one.created_at),
             ]
             rows.append(Row(cells))

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from kpi_toolkit.assessment.models import Group, Value
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import percent
 from kpi_toolkit.reports.content.figures import wheel as wheel_of
 from kpi_toolkit.reports.content.model import Wheel
@@ -86,7 +87,7 @@ def _value(value: Value, round_id: str) -> None:
         (_("With the figures"), trace.calculation),
         (_("Score"), trace.scoring),
         (_("Where the target is from"), value.source),
-        (_("It counts in"), ", ".join(trace.groups)),
+        (_("It counts in"), commas(trace.groups)),
     ]
     st.subheader(md(f"{value.code} {value.name}"))
     show(facts((label, text) for label, text in rows if text))
