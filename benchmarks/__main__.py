@@ -66,6 +66,7 @@ def machine() -> Iterable[str]:
         cpu = next(named, cpu)
     yield f"- Date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     yield f"- Machine: {cpu}, {os.cpu_count()} cores, {platform.system()} {platform.release()}"
+    yield f"- Processes that ran or waited to run, in the last quarter of an hour: {os.getloadavg()[2]:.1f}"
     yield f"- Python {platform.python_version()}, " + ", ".join(
         f"{name} {version(name)}" for name in PACKAGES
     )

@@ -2,8 +2,8 @@
 
     python -m load [users ...]     1, 5, 20 and 50 where none are named
 
-All traffic stays on 127.0.0.1. Prints a table and writes it to load/RESULTS.md where all ran. Ends with 1 where there
-was an error, or where anything is lost or mixed up in the database afterwards.
+All traffic stays on 127.0.0.1. Prints a table and writes it to load/RESULTS.md. Ends with 1 where there was an
+error, or where anything is lost or mixed up in the database afterwards.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,21 +142,26 @@ def run(users: int) -> tuple[str, ...]:
 
 
 def main(chosen: list[str]) -> int:
-    rows = []
+    busy, rows = os.getloadavg()[0], []
     print("".join(f"{title:>20}" for title in HEAD), flush=True)
     for users in map(int, chosen or COUNTS):
         rows.append(run(users))
         print("".join(f"{cell:>20}" for cell in rows[-1]), flush=True)
-    if not chosen:
-        table = [" | ".join(row) for row in (HEAD, ["--:"] * len(HEAD), *rows)]
-        lines = [f"| {line} |" for line in table]
-        where = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores for users, app and PostgreSQL together"
-        RESULTS.write_text(
-            "# Load\n\nWritten by `make load`; nothing here is typed by hand. Medians; all users at once, each with a "
-            f"tab of their own and nothing to think about. {where}.\n\n" + "\n".join(lines) + "\n",
-            encoding="utf-8",
-        )
+        RESULTS.write_text(written(rows, busy), encoding="utf-8")
     return int(any(row[-2:] != ("0", "0") for row in rows))
+
+
+def written(rows: Sequence[tuple[str, ...]], busy: float) -> str:
+    """The text of RESULTS.md. ``busy``: processes that others ran, or had waiting, before."""
+    table = ["| " + " | ".join(row) + " |" for row in (HEAD, ["--:"] * len(HEAD), *rows)]
+    said = (
+        "Written by `make load`; nothing here is typed by hand. Medians; all users at once, each with a tab of their "
+        "own and without a pause.",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC. {os.cpu_count()} cores for users, app and PostgreSQL together; "
+        f"others kept the machine busy with {busy:.1f} processes when it began.",
+        f"An answer after {SLOW_SECONDS:.0f} seconds counts as an error.",
+    )
+    return "\n\n".join(["# Load", *said, "\n".join(table)]) + "\n"
 
 
 if __name__ == "__main__":
