@@ -25,6 +25,7 @@ ColumnKind = Literal[
     "target",
     "basis",
     "source",
+    "standing",
 ]
 ParagraphKind = Literal["lead", "body", "strong", "quote", "note"]
 

@@ -106,7 +106,7 @@ def introduction(
     settings, files = frame.settings_table(assessment), frame.files_table(assessment)
     return (
         Heading("The city", 2, "city"),
-        Facts(_profile(assessment, framework)),
+        Facts(profile(assessment, framework)),
         Heading("Background", 2, "background"),
         Paragraph(
             "A city that takes part in the U4SSC programme collects the data for the KPIs over a fixed "
@@ -143,7 +143,7 @@ def introduction(
     )
 
 
-def _profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, str], ...]:
+def profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, str], ...]:
     currency = profile_text(assessment, CURRENCY)
     rows = []
     for field in framework.pack.profile:

@@ -31,7 +31,7 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
             "For every reported data point that has a target, the performance in per cent of that target is "
             "computed. It gives the points:"
         ),
-        _bands(framework),
+        bands_table(framework),
         Paragraph(
             sentence(
                 "The percentage of a group is the sum of its points, divided by {high} times the number of "
@@ -56,7 +56,7 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
         ),
         Heading("Where the targets come from", 2, "bases"),
         Paragraph(frame.targets_words(framework), "strong"),
-        _basis_table(framework),
+        basis_table(framework),
         Heading("All targets", 2, "targets"),
         Paragraph(
             "A substitute is a substitute target, not the U4SSC benchmark. A band that rests on one says how "
@@ -66,7 +66,8 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
     )
 
 
-def _bands(framework: Framework) -> Table:
+def bands_table(framework: Framework) -> Table:
+    """The bands with their points, the best first."""
     rows = tuple(
         Row(
             (
@@ -92,7 +93,8 @@ def _methods(framework: Framework) -> Table:
     return Table(columns, (Span("", rows),), continued="Methods (continued)")
 
 
-def _basis_table(framework: Framework) -> Table:
+def basis_table(framework: Framework) -> Table:
+    """Where the targets come from, with how many rest on each basis."""
     used = [p.target.basis for p in framework.points]
     rows = tuple(
         Row((Cell(BASES[key], "strong"), Cell(meaning), Cell(sentence("{n}", n=used.count(key)))))
