@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kpi_toolkit.cli_report import Sign, signer_of
+from kpi_toolkit.cli_report import Branding, Sign, branding_of, signer_of
 from kpi_toolkit.cli_shared import As, Database, Reason, RoundName, SingleUser, desk, sources
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.points import DECIDED
 
 Person = Annotated[str, typer.Argument(metavar="VERIFIER", help="Name or id.")]
@@ -17,9 +18,11 @@ Point = Annotated[str, typer.Argument(help="CODE, or CODE/data-point where it ha
 Topic = Annotated[str, typer.Argument(help="CODE, CODE/data-point, profile/figure, or round.")]
 Attach = Annotated[list[Path] | None, typer.Option("--attach", help="A file to go with it.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the document.")]
+NAMES = [kind.file for kind in KINDS.values()]
 OwnFile = Annotated[
     Path | None, typer.Option("--file", help="The document itself, where the toolkit shall not draw it.")
 ]
+KINDS_NAMED = " or ".join((", ".join(NAMES[:-1]), NAMES[-1]))
 Seen = Annotated[int | None, typer.Option("--on", help="Number of the submission you looked at.")]
 DECISIONS = {kind.value.replace("_", "-"): kind for kind in DECIDED}
 
@@ -256,10 +259,11 @@ def verification(
 
 def issue(
     round_: RoundName,
-    kind: Annotated[str, typer.Argument(help="verification-report, snapshot or certificate.")],
+    kind: Annotated[str, typer.Argument(help=f"{KINDS_NAMED}.")],
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    branding: Branding = None,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -270,8 +274,8 @@ def issue(
 
     with desk(database, as_, single_user) as acting:
         found = find_round(acting, round_)
-        signer = signer_of(sign, file)
-        report = enter(acting, found.id, kind.replace("-", "_"), _own(file), signer=signer)
+        signer, own = signer_of(sign, file), branding_of(branding)
+        report = enter(acting, found.id, kind.replace("-", "_"), _own(file), signer=signer, branding=own)
         _written(report, output)
 
 
@@ -281,6 +285,7 @@ def correct_report(
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    branding: Branding = None,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -289,8 +294,9 @@ def correct_report(
     from kpi_toolkit.services.register import correct_report as replace
 
     with desk(database, as_, single_user) as acting:
-        signer = signer_of(sign, file)
-        _written(replace(acting, number, reason, _own(file), signer=signer), output)
+        signer, own = signer_of(sign, file), branding_of(branding)
+        made = replace(acting, number, reason, _own(file), signer=signer, branding=own)
+        _written(made, output)
 
 
 def withdraw_report(

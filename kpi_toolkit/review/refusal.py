@@ -109,7 +109,8 @@ MESSAGES: Mapping[str, str] = {
     "report-not-standing": "The document {number} is {state} already.",
     "unknown-kind": "“{kind}” is no kind of document. There are: {kinds}.",
     "not-attested": "The round is not attested, so there is nothing to issue.",
-    "not-drawn": "The toolkit draws no {kind} itself: hand in its file.",
+    "not-certifiable": "A certificate is issued of an independent attestation only, and where at least one value is "
+    "verified. This round has no such attestation.",
     "empty-document": "The document has no content.",
     "half-identity": "An identity has two parts: the provider and what it calls the person. Give both or none.",
     "not-an-anchor": "{problem}.",

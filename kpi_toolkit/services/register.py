@@ -1,4 +1,4 @@
-"""The register of issued reports and certificates: what stands, and what became of the rest."""
+"""The register of issued documents: what stands, and what became of the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, SOURCE, _
+from kpi_toolkit.reports.kinds import KINDS, DocumentKind
 from kpi_toolkit.review.models import IssuedReport, ReportState, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -22,13 +23,7 @@ from kpi_toolkit.services.case import RESTATEMENT, Case
 from kpi_toolkit.services.documents import MAKERS
 from kpi_toolkit.services.pinning import framework_of
 from kpi_toolkit.services.verifying import verified
-
-KINDS: Mapping[str, Action] = {
-    "verification_report": Action.ISSUE_REPORT,
-    "certificate": Action.ISSUE_REPORT,
-    "snapshot": Action.ISSUE_SNAPSHOT,
-}
-"""Kinds of documents, and the action that issues them."""
+from kpi_toolkit.services.years import earlier_assessments
 
 STATE_WORDS: Mapping[ReportState, str] = {
     ReportState.STANDS: N_("standing"),
@@ -37,6 +32,7 @@ STATE_WORDS: Mapping[ReportState, str] = {
 }
 
 if TYPE_CHECKING:
+    from kpi_toolkit.reports.branding import Branding
     from kpi_toolkit.reports.pdf.signing import Signer
 
 Maker = Callable[[Assessment, Framework, Verification], bytes]
@@ -51,6 +47,7 @@ class _Draft:
     verification: Verification
     submission_id: str
     version: int
+    beside: Mapping[str, Any]
 
 
 def issue(
@@ -61,16 +58,17 @@ def issue(
     *,
     along: Callable[[UnitOfWork, IssuedReport], None] | None = None,
     signer: Signer | None = None,
+    branding: Branding | None = None,
 ) -> IssuedReport:
     """Make a document from the recorded decisions and enter it into the register.
 
-    ``kind``: verification_report, certificate or snapshot. ``make`` draws it; the toolkit's own way where
-    None, which there is none of for certificates. The number and the ledger's head are in what is drawn.
-    ``along``: what is written together with it, or not at all. ``signer``: signs what the toolkit draws; the
-    register holds the hash of the signed bytes. Raises Refused.
+    ``kind``: a key of ``reports.kinds.KINDS``. ``make`` draws it, in the toolkit's own way where None. The
+    number and the ledger's head are in what is drawn. ``along``: what is written together with it, or not at
+    all. ``signer``: signs what the toolkit draws; the register holds the hash of the signed bytes.
+    ``branding``: what is the city's own in what the toolkit draws. Raises Refused.
     """
-    action = _action(kind)
-    draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action)))
+    action = _kind(kind).action
+    draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action), kind, branding))
     data = _made(kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -92,16 +90,19 @@ def correct_report(
     make: Maker | None = None,
     *,
     signer: Signer | None = None,
+    branding: Branding | None = None,
 ) -> IssuedReport:
     """Issue a document anew in place of one that stands, which stays in the register as corrected.
 
-    Where scores were restated with the installed pack since, the new document prints those. ``signer`` as in
-    ``issue``. Raises Refused.
+    Where scores were restated with the installed pack since, the new document prints those. ``signer`` and
+    ``branding`` as in ``issue``. Raises Refused.
     """
     why = reason_of(reason)
     old = acting.read(lambda unit: find_report(unit, number))
     draft = acting.read(
-        lambda unit: _draft(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), replaces=old.number)
+        lambda unit: _draft(
+            Case(acting, unit, old.round_id, Action.CORRECT_REPORT), old.kind, branding, replaces=old.number
+        )
     )
     data = _made(old.kind, make, draft, signer)
 
@@ -157,15 +158,17 @@ def find_report(unit: UnitOfWork, number: str) -> IssuedReport:
     raise Refused("unknown-report", number=number)
 
 
-def _action(kind: str) -> Action:
-    if kind not in KINDS:
-        raise Refused("unknown-kind", kind=kind, kinds=", ".join(KINDS))
-    return KINDS[kind]
+def _kind(key: str) -> DocumentKind:
+    if key not in KINDS:
+        raise Refused("unknown-kind", kind=key, kinds=", ".join(KINDS))
+    return KINDS[key]
 
 
-def _draft(case: Case, replaces: str | None = None) -> _Draft:
+def _draft(case: Case, kind: str, branding: Branding | None, replaces: str | None = None) -> _Draft:
     installed = case.acting.pack(case.round.framework)
     found = verified(case)
+    if KINDS[kind].certifies and found.attestation is not None and not found.certifiable:
+        raise Refused("not-certifiable")
     attested = next(one for one in case.submissions if one.id == _submission_of(found))
     record = _printed(case, attested, installed)
     try:
@@ -188,6 +191,10 @@ def _draft(case: Case, replaces: str | None = None) -> _Draft:
         verification=found.model_copy(update=details),
         submission_id=record.id,
         version=case.round.version,
+        beside={
+            **({"earlier": earlier_assessments(case, SOURCE)} if KINDS[kind].years else {}),
+            **({"branding": branding} if branding else {}),
+        },
     )
 
 
@@ -216,13 +223,10 @@ def _number(case: Case) -> str:
 
 
 def _made(kind: str, make: Maker | None, draft: _Draft, signer: Signer | None) -> bytes:
-    drawing = MAKERS.get(kind)
     if make is not None:
         data = make(draft.assessment, draft.framework, draft.verification)
-    elif drawing is not None:
-        data = drawing(draft.assessment, draft.framework, draft.verification, signer)
     else:
-        raise Refused("not-drawn", kind=kind)
+        data = MAKERS[kind](draft.assessment, draft.framework, draft.verification, signer, **draft.beside)
     if not data:
         raise Refused("empty-document")
     return data

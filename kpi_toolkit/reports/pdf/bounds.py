@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 
 from kpi_toolkit.reports.geometry import Curve, Spot
 from kpi_toolkit.reports.pdf.fonts import POINT, width
-from kpi_toolkit.reports.pdf.ink import DotMark, LineMark, PageMark, RectMark, ShapesMark, TextMark
+from kpi_toolkit.reports.pdf.ink import (
+    DotMark,
+    LineMark,
+    PageMark,
+    PictureMark,
+    RectMark,
+    ShapesMark,
+    TextMark,
+)
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in millimetres from the top left corner of the page."""
@@ -32,7 +40,7 @@ def _spots(mark: PageMark) -> Iterator[Spot]:
                 x, y = mark.x + along * math.cos(turn), mark.y - along * math.sin(turn)
                 for aside in (-em, em):
                     yield x + aside * math.sin(turn), y + aside * math.cos(turn)
-        case RectMark():
+        case RectMark() | PictureMark():
             yield mark.x, mark.y
             yield mark.x + mark.width, mark.y + mark.height
         case LineMark():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi_toolkit.reports.content.model import Picture
 from kpi_toolkit.reports.geometry import Outline, Spot
 from kpi_toolkit.reports.tokens import FaceName
 
@@ -65,7 +66,18 @@ class ShapesMark:
     line: float
 
 
-PageMark = TextMark | RectMark | LineMark | DotMark | ShapesMark
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """A picture whose upper left corner is at (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture
+
+
+PageMark = TextMark | RectMark | LineMark | DotMark | ShapesMark | PictureMark
 
 
 @dataclass(frozen=True, slots=True)
