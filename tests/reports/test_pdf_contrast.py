@@ -6,16 +6,18 @@ import math
 from collections.abc import Iterator
 
 import pytest
+from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework
 from reports.sample_verifications import case, printed
 
-from kpi_toolkit.reports.content import snapshot, verification_report
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.branding import branded, look_of
 from kpi_toolkit.reports.geometry import Curve, Outline, Spot
+from kpi_toolkit.reports.kinds import KINDS
+from kpi_toolkit.reports.pdf import pages
 from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.fonts import POINT, width
 from kpi_toolkit.reports.pdf.ink import DotMark, PageMark, RectMark, ShapesMark, TextMark
-from kpi_toolkit.reports.pdf.report import draw_report
-from kpi_toolkit.reports.pdf.snapshot import draw_snapshot
 
 PAPER = "FFFFFF"
 LARGE, LARGE_BOLD = 18.0, 14.0
@@ -23,19 +25,22 @@ CASES = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
     "nasty": (nasty, nasty_framework(), None),
+    "branded": (printed, framework(), case("independent")),
     "verified": (printed, framework(), case("independent")),
     "not-independent": (printed, framework(), case("not-independent")),
     "in-verification": (printed, framework(), case("in-verification")),
 }
 
 
-def canvases(name: str) -> tuple[Canvas, Canvas]:
+def canvases(name: str) -> list[Canvas]:
     make, chosen, verification = CASES[name]
-    assessment = make()
-    return (
-        draw_snapshot(snapshot(assessment, chosen, verification)),
-        draw_report(verification_report(assessment, chosen, verification)),
-    )
+    own = branding() if name == "branded" else None
+    made = [
+        getattr(content, kind.key)(make(), chosen, verification)
+        for kind in KINDS.values()
+        if not kind.certifies or (verification and verification.certifiable)
+    ]
+    return [pages(branded(document, own), look_of(own)) for document in made]
 
 
 def luminance(colour: str) -> float:

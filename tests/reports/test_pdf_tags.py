@@ -12,20 +12,27 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-from reports.content_words import contents, said, swatches, wheels
+from reports.content_words import contents, pictures, said, swatches, wheels
+from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework, published
 from reports.sample_verifications import case, printed
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.reports.content import snapshot, verification_report
-from kpi_toolkit.reports.content.model import Report, Snapshot, Table
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.branding import branded, look_of
+from kpi_toolkit.reports.content.model import Document, Report, Table
 from kpi_toolkit.reports.pdf import draw
 from kpi_toolkit.reports.pdf.fonts import spoken, wrap
 from kpi_toolkit.reports.reading.tree import Content, Node, Page, read_pages, read_tree
 from kpi_toolkit.review.verification import Verification
 
-KINDS = {"snapshot": snapshot, "report": verification_report}
+KINDS = {
+    "snapshot": "snapshot",
+    "report": "verification_report",
+    "factsheet": "factsheet",
+    "certificate": "certificate",
+}
 MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
@@ -33,8 +40,10 @@ MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "published": (lambda: published("karmoy-2020"), framework(), None),
     "verified": (printed, framework(), case("independent")),
     "in-verification": (printed, framework(), case("in-verification")),
+    "branded": (printed, framework(), case("independent")),
 }
-DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS]
+CERTIFIED = ("verified", "branded")
+DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS if kind != "certificate" or name in CERTIFIED]
 each_document = pytest.mark.parametrize(("name", "kind"), DOCUMENTS)
 
 CONTAINERS = {"Document", "Sect", "Div", "L", "LI", "Table", "THead", "TBody", "TR", "TOC", "StructTreeRoot"}
@@ -48,15 +57,18 @@ PARENTS = {
 
 
 @cache
-def document(name: str, kind: str) -> Snapshot | Report:
+def document(name: str, kind: str) -> Document:
     make, chosen, verification = MADE[name]
     assessment: Assessment = make()
-    return KINDS[kind](assessment, chosen, verification)
+    made = getattr(content, KINDS[kind])(assessment, chosen, verification)
+    return branded(made, branding() if name == "branded" else None)
 
 
 @cache
 def reader(name: str, kind: str) -> PdfReader:
-    return PdfReader(io.BytesIO(draw(document(name, kind)).pdf))
+    return PdfReader(
+        io.BytesIO(draw(document(name, kind), look=look_of(branding() if name == "branded" else None)).pdf)
+    )
 
 
 @cache
@@ -121,7 +133,10 @@ def test_figures_say_what_they_show_and_hold_their_words(name: str, kind: str) -
     drawn = wheels(document(name, kind))
     large = [figure for figure in figures if len(figure.alt) > 60]
     assert [figure.alt for figure in large] == [wheel.alt for wheel in drawn]
-    assert len(figures) - len(large) == swatches(document(name, kind))
+    small = [figure.alt for figure in figures if len(figure.alt) <= 60]
+    shown = pictures(document(name, kind))
+    assert small[: len(shown)] == shown
+    assert len(small) - len(shown) == swatches(document(name, kind))
     for figure, wheel in zip(large, drawn, strict=True):
         inside = Counter(figure.said.split())
         for point in wheel.points:
