@@ -13,7 +13,6 @@ from reports.sample_verifications import case, printed
 from kpi_toolkit.reports import content
 from kpi_toolkit.reports.branding import branded, look_of
 from kpi_toolkit.reports.geometry import Curve, Outline, Spot
-from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.reports.pdf import pages
 from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.fonts import POINT, width
@@ -35,11 +34,8 @@ CASES = {
 def canvases(name: str) -> list[Canvas]:
     make, chosen, verification = CASES[name]
     own = branding() if name == "branded" else None
-    made = [
-        getattr(content, kind.key)(make(), chosen, verification)
-        for kind in KINDS.values()
-        if not kind.certifies or (verification and verification.certifiable)
-    ]
+    kinds = ("factsheet", "certificate") if own else ("snapshot", "verification_report")
+    made = [getattr(content, kind)(make(), chosen, verification) for kind in kinds]
     return [pages(branded(document, own), look_of(own)) for document in made]
 
 

@@ -27,12 +27,8 @@ from kpi_toolkit.reports.pdf.fonts import spoken, wrap
 from kpi_toolkit.reports.reading.tree import Content, Node, Page, read_pages, read_tree
 from kpi_toolkit.review.verification import Verification
 
-KINDS = {
-    "snapshot": "snapshot",
-    "report": "verification_report",
-    "factsheet": "factsheet",
-    "certificate": "certificate",
-}
+KINDS = ("snapshot", "report", "factsheet", "certificate")
+KEYS = {"report": "verification_report"}
 MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
@@ -60,15 +56,14 @@ PARENTS = {
 def document(name: str, kind: str) -> Document:
     make, chosen, verification = MADE[name]
     assessment: Assessment = make()
-    made = getattr(content, KINDS[kind])(assessment, chosen, verification)
+    made = getattr(content, KEYS.get(kind, kind))(assessment, chosen, verification)
     return branded(made, branding() if name == "branded" else None)
 
 
 @cache
 def reader(name: str, kind: str) -> PdfReader:
-    return PdfReader(
-        io.BytesIO(draw(document(name, kind), look=look_of(branding() if name == "branded" else None)).pdf)
-    )
+    look = look_of(branding() if name == "branded" else None)
+    return PdfReader(io.BytesIO(draw(document(name, kind), look=look).pdf))
 
 
 @cache

@@ -136,7 +136,7 @@ def _dimensions(assessment: Assessment, judged: Judged) -> Table:
         for group in assessment.groups
         if group.level == "dimension"
     )
-    return Table(columns, (Span("", rows),))
+    return Table(columns, (Span("", rows),), _("What was verified"))
 
 
 def _count(judged: Judged, group: Group) -> int:
