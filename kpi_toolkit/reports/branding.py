@@ -5,13 +5,14 @@ Marks, disclaimers, the colours of the bands and all words of the toolkit are no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from kpi_toolkit.i18n import _
+from kpi_toolkit.reports.content.judged import paragraphs
 from kpi_toolkit.reports.content.model import (
     Block,
     Certificate,
@@ -22,16 +23,15 @@ from kpi_toolkit.reports.content.model import (
     Picture,
     Snapshot,
 )
-from kpi_toolkit.reports.content.opening import opening
-from kpi_toolkit.reports.content.words import clean
+from kpi_toolkit.reports.content.words import clean, shorten
 from kpi_toolkit.reports.contrast import READABLE, contrast, mixed
-from kpi_toolkit.reports.pictures import picture
+from kpi_toolkit.reports.pictures.safe import picture
 from kpi_toolkit.reports.tokens import Tokens, tokens
 from kpi_toolkit.submission.errors import UnusableFile
 
 LONGEST_FOREWORD = 3_000
 SHORT_FOREWORD = 600
-"""So many letters of it stand in the snapshot, whose page holds other things that have to be there."""
+"""So many letters of it stand in the snapshot, in one paragraph: its page holds what has to be there as well."""
 QUIET = 0.2
 """How far the quiet words on a cover go towards its colour, as far as they can still be read."""
 
@@ -127,25 +127,28 @@ def branded(document: Document, branding: Branding | None) -> Document:
     if branding is None:
         return document
     cover = replace(document.cover, arms=branding.arms, photo=branding.photo)
-    short = SHORT_FOREWORD if isinstance(document, Snapshot) else LONGEST_FOREWORD
-    said = _foreword(branding.foreword, short) if branding.foreword else ()
     title = _("Foreword of the city")
     match document:
         case Certificate():
             return replace(document, cover=cover)
         case Snapshot():
             first, *others = document.pages
-            own = (Heading(title, 2, "city-foreword"), *said) if said else ()
-            pages = (replace(first, blocks=(*first.blocks, *own)), *others)
+            blocks = first.blocks
+            if (own := branding.foreword) is not None:
+                short = (shorten(clean(own.text), SHORT_FOREWORD),)
+                blocks = (*blocks, Heading(title, 2, "city-foreword"), *_foreword(own, short))
+            pages = (replace(first, blocks=blocks), *others)
             return replace(document, cover=cover, pages=pages)
         case _:
-            own_chapter = (Chapter("", title, "city-foreword", said),) if said else ()
-            return replace(document, cover=cover, front=(*own_chapter, *document.front))
+            front = document.front
+            if (own := branding.foreword) is not None:
+                words = _foreword(own, paragraphs(own.text))
+                front = (Chapter("", title, "city-foreword", words), *front)
+            return replace(document, cover=cover, front=front)
 
 
-def _foreword(said: Foreword, most: int) -> tuple[Block, ...]:
-    """The words, at most so many letters of them, who says them, and that they are nobody else's."""
-    words, _whole = opening(said.text, most)
+def _foreword(said: Foreword, words: Iterable[str]) -> tuple[Block, ...]:
+    """The words, who says them, and that they are nobody else's."""
     who = ", ".join(filter(None, map(clean, (said.name, said.role))))
     return (
         *map(Paragraph, words),

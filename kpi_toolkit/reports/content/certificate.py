@@ -24,7 +24,6 @@ from kpi_toolkit.reports.content.model import (
     Span,
     Table,
 )
-from kpi_toolkit.reports.content.opening import opening
 from kpi_toolkit.reports.content.words import clean, sentence, shorten
 from kpi_toolkit.review.verification import Attested, Verification
 
@@ -147,12 +146,12 @@ def _count(judged: Judged, group: Group) -> int:
 
 
 def _words(given: Attested) -> tuple[Block, ...]:
-    """The words of the attestation as far as there is room for them."""
-    words, whole = opening(given.text, WORDS_LENGTH)
-    said = [Paragraph(text, "quote") for text in words]
-    if not whole:
-        said.append(Paragraph(_("The Verification Report has the words of the attestation in full."), "note"))
-    return tuple(said)
+    """The words of the attestation in one paragraph, as far as there is room for them."""
+    words = clean(given.text)
+    said = Paragraph(shorten(words, WORDS_LENGTH), "quote")
+    if len(words) <= WORDS_LENGTH:
+        return (said,) if words else ()
+    return said, Paragraph(_("The Verification Report has the words of the attestation in full."), "note")
 
 
 def _place(judged: Judged, given: Attested) -> tuple[tuple[str, str], ...]:
