@@ -132,12 +132,12 @@ def branded(document: Document, branding: Branding | None) -> Document:
         case Certificate():
             return replace(document, cover=cover)
         case Snapshot():
-            first, *others = document.pages
+            first, wheel, grid = document.pages
             blocks = first.blocks
             if (own := branding.foreword) is not None:
                 short = (shorten(clean(own.text), SHORT_FOREWORD),)
                 blocks = (*blocks, Heading(title, 2, "city-foreword"), *_foreword(own, short))
-            pages = (replace(first, blocks=blocks), *others)
+            pages = (replace(first, blocks=blocks), wheel, grid)
             return replace(document, cover=cover, pages=pages)
         case _:
             front = document.front

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from kpi_toolkit.assessment.goals import GoalStanding
 from kpi_toolkit.assessment.levers import Placed
@@ -119,10 +119,7 @@ def summary(
 
 
 def _foremost(
-    chosen: Sequence[Placed],
-    why,
-    nothing: str,
-    assessment: Assessment,  # type: ignore[no-untyped-def]
+    chosen: Sequence[Placed], why: Callable[[Placed], str], nothing: str, assessment: Assessment
 ) -> Block:
     if not assessment.coverage.data_points_scored:
         return Paragraph(_("Nothing is scored yet, so nothing can be said."))
