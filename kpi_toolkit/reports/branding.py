@@ -130,7 +130,7 @@ def branded(document: Document, branding: Branding | None) -> Document:
     title = _("Foreword of the city")
     match document:
         case Certificate():
-            return replace(document, cover=cover)
+            return replace(document, cover=replace(document.cover, arms=branding.arms))
         case Snapshot():
             first, wheel, grid = document.pages
             blocks = first.blocks

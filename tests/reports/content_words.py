@@ -58,10 +58,7 @@ def groups_of(document: Document) -> list[tuple[Block, ...]]:
 
 def pictures(document: Document) -> list[str]:
     """The alternative texts of the pictures on the cover."""
-    shown = [document.cover.arms]
-    if not isinstance(document, Certificate):
-        shown.append(document.cover.photo)
-    return [one.alt for one in shown if one]
+    return [one.alt for one in (document.cover.arms, document.cover.photo) if one]
 
 
 def wheels(document: Document) -> list[Wheel]:

@@ -105,17 +105,18 @@ def _verified(judged: Judged) -> str:
         part=verified,
         count=reported,
     )
-    if verified == reported:
+    left = reported - verified
+    if not left:
         return said
-    left = sentence(
+    refused = sentence(
         ngettext(
             "{count} is not: the verifier could not accept it.",
             "{count} are not: the verifier could not accept them.",
-            reported - verified,
+            left,
         ),
-        count=reported - verified,
+        count=left,
     )
-    return f"{said} {left}"
+    return f"{said} {refused}"
 
 
 def _dimensions(assessment: Assessment, judged: Judged) -> Table:
