@@ -2,13 +2,14 @@
 # make demo   the main job on the complete example and on a published city
 # make test   everything that is promised, LibreOffice included
 # make bench  the speed ratios
+# make load   many people at once, and two apps behind a proxy
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 KPI := $(BIN)/kpi-toolkit
 OUT ?= out
 
-.PHONY: help setup app demo test lint bench docs examples clean
+.PHONY: help setup app demo test lint bench load docs examples clean
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -30,6 +31,7 @@ demo: setup
 test: setup
 	@sh scripts/libreoffice.sh
 	@sh scripts/chromium.sh
+	@sh scripts/fonts.sh
 	$(BIN)/python -m pytest -n 2
 	@$(MAKE) --no-print-directory lint
 
@@ -41,12 +43,15 @@ lint: setup
 
 bench: setup
 	@sh scripts/libreoffice.sh
-	$(BIN)/python benchmarks/whole_assess.py
-	$(BIN)/python benchmarks/bare_read.py
-	$(BIN)/python benchmarks/submit_and_store.py
-	$(BIN)/python benchmarks/pdf_speed.py
+	@sh scripts/fonts.sh
 	@sh scripts/chromium.sh
-	$(BIN)/python benchmarks/app_speed.py
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,bench]'
+	$(BIN)/python -m benchmarks
+
+load: setup
+	@sh scripts/nginx.sh
+	$(BIN)/python -m pytest load
+	$(BIN)/python -m load
 
 docs: setup
 	$(BIN)/python -m kpi_toolkit.docs docs

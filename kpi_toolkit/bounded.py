@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi_toolkit.bounded_child import OUT_OF_MEMORY, pack, unpack
+from kpi_toolkit.logs import escaped
 from kpi_toolkit.submission.errors import UnusableFile
 
 log = logging.getLogger(__name__)
@@ -34,10 +35,13 @@ STOPPED_BY_CPU_LIMIT = -getattr(signal, "SIGXCPU", 0)  # 0 on Windows, which has
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the child process may use: seconds by the clock, and bytes of address space (POSIX only)."""
+    """What the child process may use: ``computing`` whole seconds, bytes of address space (both POSIX only), and
+    ``seconds`` by the clock, which are more, so that a busy machine refuses no honest file.
+    """
 
+    computing: int = 4
     seconds: float = 20
-    memory: int = 2**30
+    memory: int = 256 * 2**20
 
 
 LIMITS = Limits()
@@ -82,11 +86,11 @@ def run_child(
     except subprocess.TimeoutExpired as error:
         raise UnusableFile(f"{child.prefix}timeout", name, seconds=limits.seconds) from error
     if done.stderr:
-        log.warning("%s %r: %s", operation, name, done.stderr.decode(errors="replace")[-4000:])
+        log.warning("%s %r: %s", operation, name, escaped(done.stderr.decode(errors="replace")[-4000:]))
     if done.returncode == OUT_OF_MEMORY:
         raise UnusableFile(f"{child.prefix}memory", name)
     if STOPPED_BY_CPU_LIMIT and done.returncode == STOPPED_BY_CPU_LIMIT:
-        raise UnusableFile(f"{child.prefix}timeout", name, seconds=limits.seconds)
+        raise UnusableFile(f"{child.prefix}timeout", name, seconds=limits.computing)
     try:
         if done.returncode:
             raise ValueError(f"exit code {done.returncode}")

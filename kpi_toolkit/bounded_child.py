@@ -4,22 +4,24 @@
 upload waits for its start, so nothing of the toolkit is imported here.
 
 A message, in both directions, is the length of a JSON header (eight bytes), the header, and bytes.
-Request header: {"operation", "arguments", "memory", "seconds"}; the bytes are the file.
+Request header: {"operation", "arguments", "memory", "computing"}; the bytes are the file.
 Answer header: {} with the result as bytes, or {"reason", "parameters"} when the file cannot be used.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
 import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from traceback import extract_tb
+from types import TracebackType
 from typing import Any
 
 LENGTH = struct.Struct(">Q")
+DEEPEST = 12  # lines of code that are told of an error
 OUT_OF_MEMORY = 71  # the exit code that says so: there may be no memory left to say it otherwise
 
 Operations = Mapping[str, tuple[Callable[[bytes, dict[str, Any]], bytes], tuple[str, ...]]]
@@ -53,7 +55,8 @@ def serve(operations: Operations) -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # a stray print would damage the answer
     header, data = unpack(requests.read())
-    limit_resources(header["memory"], header["seconds"])
+    sys.excepthook = tell
+    limit_resources(header["memory"], header["computing"])
     try:
         operation, left_out = operations[header["operation"]]
         leave_out(*left_out)
@@ -67,8 +70,8 @@ def serve(operations: Operations) -> None:
     os._exit(0)  # all is said: taking the interpreter apart tidily would only cost time
 
 
-def limit_resources(memory: int, seconds: float) -> None:
-    """Limits this process to `memory` bytes of address space and `seconds` of computing.
+def limit_resources(memory: int, computing: int) -> None:
+    """Limits this process to `memory` bytes of address space and whole seconds of `computing`.
 
     Only POSIX systems can do that; on Windows the parent's clock is the only limit.
     """
@@ -78,7 +81,7 @@ def limit_resources(memory: int, seconds: float) -> None:
         return
     for kind, limit in (
         (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
+        (resource.RLIMIT_CPU, computing),
         (resource.RLIMIT_CORE, 0),  # a core file would leave a city's data on the disk
     ):
         hard = resource.getrlimit(kind)[1]
@@ -99,8 +102,17 @@ def refusing_damaged_files() -> Iterator[None]:
     except Exception as error:
         if "out of memory" in str(error):  # how the XML parser says it
             raise MemoryError from error
-        sys.excepthook(type(error), error, error.__traceback__)  # to stderr, for the parent's log
+        tell(type(error), error, error.__traceback__)
         raise Refused("broken") from error
+
+
+def tell(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """To stderr, for the parent's log: the kind of an error and the lines of code it came through.
+
+    What the error says is left out, for it may quote what stands in the file.
+    """
+    lines = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in extract_tb(trace)]
+    print(f"{kind.__name__} at {' '.join(lines[-DEEPEST:])}", file=sys.stderr, flush=True)
 
 
 def leave_out(*packages: str) -> None:

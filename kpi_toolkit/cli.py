@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
-from kpi_toolkit import __version__
+from kpi_toolkit import __version__, logs
 from kpi_toolkit.cli_app import app as web_app
 from kpi_toolkit.cli_report import Branding, branding_of, report_app
 from kpi_toolkit.cli_rounds import round_app
+from kpi_toolkit.cli_shared import CheckedOnly, Language
 from kpi_toolkit.cli_store import city_app, db_app, ledger_app, person_app
 
 EXIT_FINDINGS, EXIT_UNUSABLE, EXIT_OURS = 1, 2, 3
@@ -94,6 +95,8 @@ def assess(
         Path | None, typer.Option("--national", help="Values of the country, as a tidy CSV file.")
     ] = None,
     branding: Branding = None,
+    language: Language = None,
+    checked_only: CheckedOnly = False,
     format: Annotated[
         OutputFormat, typer.Option("--format", help="text, or json on standard output.")
     ] = OutputFormat.text,
@@ -103,31 +106,35 @@ def assess(
     Ends with 0 where no finding is at error level, 1 where there are some, 2 for an unusable file or wrong
     use, 3 for a failure of the program itself.
     """
+    from kpi_toolkit.i18n import speaking
     from kpi_toolkit.services.assessing import assess as run
     from kpi_toolkit.services.assessing import earlier_year, load, read
     from kpi_toolkit.services.frameworks import configured
+    from kpi_toolkit.services.languages import document_language
     from kpi_toolkit.services.outputs import assessment_json, outputs, write_all
     from kpi_toolkit.terminal import progress, summary
 
     chosen = configured(framework, overlays=overlay or (), targets=targets, settings=settings)
     own = branding_of(branding)
+    code = document_language(language, chosen, checked_only=checked_only)
+    spoken = chosen.in_language(code)
     with progress("Reading"):
         sources = [load(path) for path in files]
         submission = read(sources, chosen, city=city, year=year)
         before = earlier_year(load(previous)) if previous else ()
     with progress("Checking and scoring"):
-        assessment = run(submission, framework=chosen, previous=previous, national=national)
+        assessment = run(submission, framework=spoken, previous=previous, national=national, language=code)
     written: list[Path] = []
     if output is not None:
         for name, make in outputs(
-            assessment, submission, chosen, sources, earlier=before, branding=own
+            assessment, submission, spoken, sources, earlier=before, branding=own
         ).items():
-            with progress(f"Writing {name}"):
+            with progress(f"Writing {name}"), speaking(code):
                 written += write_all({name: make}, output)
     if format is OutputFormat.json:
         typer.echo(assessment_json(assessment).encode(), nl=False)  # UTF-8, whatever the terminal speaks
     else:
-        summary(assessment, chosen, written)
+        summary(assessment, spoken, written)
     if assessment.has_errors:
         raise typer.Exit(EXIT_FINDINGS)
 
@@ -180,14 +187,16 @@ def version() -> None:
 def main() -> None:
     """Run the command line. Users see sentences, never a traceback; exit statuses are documented."""
     from kpi_toolkit.framework import PackError
+    from kpi_toolkit.review.refusal import Refused
     from kpi_toolkit.submission.errors import UnusableFile
 
+    logs.to_nowhere()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a sign the terminal cannot show is no reason to fail
     try:
         app()
-    except (UnusableFile, PackError) as error:
+    except (UnusableFile, PackError, Refused) as error:
         _complain(str(error))
         raise SystemExit(EXIT_UNUSABLE) from None
     except OSError as error:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 import socket
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from kpi_toolkit import logs
 from kpi_toolkit.cli_shared import EXIT_REFUSED, Database, complain
 
 LOCAL = "127.0.0.1"
+
+
+class LogLevel(StrEnum):
+    debug = "debug"
+    info = "info"
+    warning = "warning"
+    error = "error"
 
 
 def app(
@@ -33,6 +42,7 @@ def app(
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the page in the browser.")] = True,
     database: Database = None,
+    log: Annotated[LogLevel, typer.Option(help="How much is written to standard error.")] = LogLevel.warning,
 ) -> None:
     """Start the web app. Without --sign-in it serves one person on this computer, with an example city."""
     if sign_in is None and address != LOCAL:
@@ -49,6 +59,7 @@ def app(
     if database is not None:
         os.environ["KPI_TOOLKIT_DATABASE"] = database
     typer.echo(f"The app is at http://{address}:{port} - stop it with Ctrl+C.")
+    logs.to_the_terminal(log)
     from kpi_toolkit.ui.serving import serve
 
     serve(address, port, sign_in, browser=browser)

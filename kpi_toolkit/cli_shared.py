@@ -33,6 +33,20 @@ SingleUser = Annotated[
         help="One person tries everything; the result is marked as not independently verified.",
     ),
 ]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language", help="Language of what is written: en, fr, es, ru, ar or zh; as far as complete."
+    ),
+]
+CheckedOnly = Annotated[
+    bool,
+    typer.Option(
+        "--checked-languages-only",
+        envvar="KPI_TOOLKIT_CHECKED_LANGUAGES_ONLY",
+        help="Refuse a language with texts that a machine has translated and no person has checked.",
+    ),
+]
 RoundName = Annotated[str, typer.Argument(metavar="ROUND", help="City and year, or the round's id.")]
 Reason = Annotated[
     str, typer.Option("--reason", help="Why. It is kept, and printed where it concerns a value.")

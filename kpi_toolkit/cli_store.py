@@ -209,6 +209,14 @@ def db_upgrade(database: Database = None) -> None:
     typer.echo(f"The database is at revision {upgrade(database)}.")
 
 
+@db_app.command("ready")
+def db_ready(database: Database = None) -> None:
+    """Whether the database answers and is of this version: quick, for monitoring. Ends with 2 where it is not."""
+    from kpi_toolkit.store.schema import ready
+
+    typer.echo(f"The database answers. It is at revision {ready(database)}.")
+
+
 @db_app.command("check")
 def db_check(anchor: Anchors = None, database: Database = None) -> None:
     """Check schema, references, ledger, rows and files. Ends with 1 where something is not as it was written."""

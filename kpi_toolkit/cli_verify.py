@@ -9,7 +9,17 @@ from typing import Annotated, Any
 import typer
 
 from kpi_toolkit.cli_report import Branding, Sign, branding_of, signer_of
-from kpi_toolkit.cli_shared import As, Database, Reason, RoundName, SingleUser, desk, sources
+from kpi_toolkit.cli_shared import (
+    As,
+    CheckedOnly,
+    Database,
+    Language,
+    Reason,
+    RoundName,
+    SingleUser,
+    desk,
+    sources,
+)
 from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.points import DECIDED
 
@@ -264,6 +274,8 @@ def issue(
     file: OwnFile = None,
     sign: Sign = None,
     branding: Branding = None,
+    language: Language = None,
+    checked_only: CheckedOnly = False,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
@@ -275,7 +287,16 @@ def issue(
     with desk(database, as_, single_user) as acting:
         found = find_round(acting, round_)
         signer, own = signer_of(sign, file), branding_of(branding)
-        report = enter(acting, found.id, kind.replace("-", "_"), _own(file), signer=signer, branding=own)
+        report = enter(
+            acting,
+            found.id,
+            kind.replace("-", "_"),
+            _own(file),
+            language=language,
+            checked_only=checked_only,
+            signer=signer,
+            branding=own,
+        )
         _written(report, output)
 
 
@@ -286,17 +307,28 @@ def correct_report(
     file: OwnFile = None,
     sign: Sign = None,
     branding: Branding = None,
+    language: Language = None,
+    checked_only: CheckedOnly = False,
     as_: As = None,
     database: Database = None,
     single_user: SingleUser = False,
 ) -> None:
-    """Issue a document anew in place of one that stands."""
+    """Issue a document anew in place of one that stands, in its language where none is named."""
     from kpi_toolkit.services.register import correct_report as replace
 
     with desk(database, as_, single_user) as acting:
         signer, own = signer_of(sign, file), branding_of(branding)
-        made = replace(acting, number, reason, _own(file), signer=signer, branding=own)
-        _written(made, output)
+        report = replace(
+            acting,
+            number,
+            reason,
+            _own(file),
+            language=language,
+            checked_only=checked_only,
+            signer=signer,
+            branding=own,
+        )
+        _written(report, output)
 
 
 def withdraw_report(

@@ -40,6 +40,20 @@ def database_url(server: Databases) -> Iterator[URL]:
     server.drop(url)
 
 
+@pytest.fixture(scope="session")
+def other_server(server: Databases, server_of: Callable[[str], Databases]) -> Databases:
+    """For tests with two stores: the other kind."""
+    return server_of("sqlite" if server.kind == "postgresql" else "postgresql")
+
+
+@pytest.fixture
+def empty_url(server: Databases) -> Iterator[URL]:
+    """A database without tables."""
+    url = server.empty()
+    yield url
+    server.drop(url)
+
+
 @pytest.fixture
 def store(database_url: URL) -> Iterator[SqlStore]:
     opened = open_store(database_url)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from openpyxl import load_workbook
 
 from kpi_toolkit import __version__
 from kpi_toolkit.cli import main
@@ -204,6 +205,33 @@ def test_a_changed_setting_is_recorded_with_its_reason(kpi: Kpi, write: Write) -
         "The literal reading",
     )
     assert result["population_variation"]["changed_because"] is None
+
+
+def test_a_language_is_chosen_for_everything_that_is_written(kpi: Kpi, tmp_path: Path) -> None:
+    plain = kpi("assess", KARMOY, "--format", "json")
+    french = kpi("assess", KARMOY, "--language", "fr", "--format", "json", "-o", tmp_path)
+    assert (plain.status, french.status) == (0, 0)
+    assert french.json["language"] == "fr"
+    assert "Non déclaré" in {value["printed"] for value in french.json["values"]}
+    points = [[value["points"] for value in run.json["values"]] for run in (plain, french)]
+    assert points[0] == points[1]
+    page = (tmp_path / "snapshot.html").read_text(encoding="utf-8")
+    assert '<html lang="fr"' in page
+    assert "Auto-évaluation, non vérifiée" in page
+    book = load_workbook(tmp_path / "results.xlsx", read_only=True)
+    assert book.sheetnames[:2] == ["Synthèse", "Valeurs"]
+
+
+def test_a_language_can_be_refused(kpi: Kpi, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown = kpi("assess", KARMOY, "--language", "tlh")
+    assert (unknown.status, unknown.out) == (2, "")
+    assert unknown.err.startswith("kpi-toolkit: There is no language “tlh”. There are: en (English)")
+    unchecked = kpi("assess", KARMOY, "--language", "fr", "--checked-languages-only")
+    assert unchecked.status == 2
+    assert "translated by a machine" in unchecked.err
+    assert kpi("assess", KARMOY, "--checked-languages-only").status == 0
+    monkeypatch.setenv("KPI_TOOLKIT_CHECKED_LANGUAGES_ONLY", "1")
+    assert kpi("assess", KARMOY, "--language", "fr").status == 2
 
 
 def test_the_last_period_is_compared_with(kpi: Kpi, write: Write) -> None:

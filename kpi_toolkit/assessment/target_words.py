@@ -5,7 +5,8 @@ from __future__ import annotations
 from kpi_toolkit.assessment.printing import in_unit
 from kpi_toolkit.checks.words import yes_or_no
 from kpi_toolkit.framework import Framework, Point
-from kpi_toolkit.i18n import N_, _, pgettext
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import semicolons
 
 DIRECTION_WORDS = {
     "higher": N_("Higher is better"),
@@ -47,7 +48,7 @@ def _bands(point: Point, framework: Framework) -> str:
         one.format(band=band.name, edge=_amount(point, edge))
         for band, edge in zip(best_first, edges, strict=False)
     )
-    return pgettext("between the parts of a list", "; ").join(parts)
+    return semicolons(parts)
 
 
 def _amount(point: Point, value: float) -> str:

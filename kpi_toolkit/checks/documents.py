@@ -12,6 +12,7 @@ from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
 from kpi_toolkit.framework import Point, fold_word
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.submission.models import Entry, Place, as_number
 
 
@@ -50,7 +51,7 @@ def unknown_word(context: Context, check: Check, field: str, known: Sequence[str
         if entry is None or not entry.value or fold_word(str(entry.value)) in words:
             continue
         word = str(entry.value)
-        yield check.finding(entry.place, point, entry.raw, text=word, known="; ".join(known))
+        yield check.finding(entry.place, point, entry.raw, text=word, known=semicolons(known))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kpi_toolkit.checks.schema import Row
 from kpi_toolkit.checks.words import yes_or_no
 from kpi_toolkit.framework import Point
 from kpi_toolkit.framework import formula as formulas
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.submission.models import Entry, Place, ReportedValue, Submission, as_number
 from kpi_toolkit.submission.tidy import RESULT
@@ -51,7 +52,7 @@ def parts(context: Context, point: Point) -> str:
 def given_parts(context: Context, point: Point) -> str:
     """The inputs of a data point that are there, in words."""
     inputs = context.framework.inputs
-    return "; ".join(
+    return semicolons(
         figure(inputs[name].label, value, input_unit(context, name), point.yes_no)
         for name in point.inputs
         if (value := context.submission.number(point, name)) is not None

@@ -17,6 +17,7 @@ from kpi_toolkit.framework import Framework, Point, fold_code
 from kpi_toolkit.framework import formula as formulas
 from kpi_toolkit.framework.models import Relation
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.submission.models import Place, Scalar, as_number
 
 ROUNDING = 1e-6
@@ -113,7 +114,7 @@ def _look(check: Check, relation: Relation, context: Context) -> Iterator[Findin
         first.given,
         tuple(dict.fromkeys(point.key for point in points)),
         statement=check.means,
-        figures="; ".join(words),
+        figures=semicolons(words),
         hint=hint,
         result=result,
         low=low,

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from kpi_toolkit.i18n import _, pgettext
+from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number
 
 
@@ -36,7 +37,7 @@ def say(value: Any) -> str:
         case float():
             return number(value)
         case list() | tuple():
-            return pgettext("between the parts of a list", ", ").join(say(part) for part in value)
+            return commas(say(part) for part in value)
     return str(value)
 
 

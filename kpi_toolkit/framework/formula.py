@@ -197,6 +197,21 @@ class Computed:
     zero_denominator: NDArray[np.bool_]
 
 
+def shape(node: Node) -> Node:
+    """The formula with places instead of names ("0" for the first): equal for all that are computed alike."""
+    places = {name: str(place) for place, name in enumerate(names(node))}
+
+    def placed(part: Node) -> Node:
+        match part:
+            case Name(name):
+                return Name(places[name])
+            case Binary(op, left, right):
+                return Binary(op, placed(left), placed(right))
+        return part
+
+    return placed(node)
+
+
 def compute(node: Node, values: Mapping[str, NDArray[np.float64]]) -> Computed:
     """Compute a formula for one or many submissions at once.
 
@@ -204,27 +219,46 @@ def compute(node: Node, values: Mapping[str, NDArray[np.float64]]) -> Computed:
     A missing input gives a missing result; a divisor of 0 gives a missing result and is marked.
     An overflow gives a missing result.
     """
+    divisors: list[NDArray[np.float64]] = []
     with np.errstate(all="ignore"):
-        result = np.asarray(_arrays(node, values), dtype=np.float64)
-        zero = np.zeros(result.shape, dtype=bool)
-        for divisor in denominators(node):
-            zero |= np.asarray(_arrays(divisor, values)) == 0
-        missing = np.zeros(result.shape, dtype=bool)
+        result = np.asarray(_arrays(node, values, divisors), dtype=np.float64)
+    if isinstance(node, Name):
+        result = result.copy()  # the figures handed in stay as they are
+    np.copyto(result, np.nan, where=~np.isfinite(result))
+    zero = np.zeros(result.shape, dtype=bool)
+    for divisor in divisors:
+        zero |= divisor == 0
+    if divisors and zero.any():
         for name in names(node):
-            missing |= np.isnan(values[name])
-    return Computed(np.where(zero | np.isinf(result), np.nan, result), zero & ~missing)
+            zero &= ~np.isnan(values[name])
+    return Computed(result, zero)
 
 
-def _arrays(node: Node, values: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64] | float:
+def _arrays(
+    node: Node, values: Mapping[str, NDArray[np.float64]], divisors: list[NDArray[np.float64]]
+) -> NDArray[np.float64] | float:
+    """The result of a node, and below ``divisors`` what it divides by.
+
+    What is no number any more (inf, NaN) stays so to the end, except below a division line: x / inf is 0. So
+    only divisors that were computed are looked at on the way.
+    """
     match node:
         case Number(value):
             return value
         case Name(name):
             return values[name]
+        case Binary("/", left, right):
+            a, b = _arrays(left, values, divisors), _arrays(right, values, divisors)
+            if isinstance(right, Binary):
+                b = np.where(np.isfinite(b), b, np.nan)
+            if any(isinstance(part, Name) for part in walk(right)):
+                divisors.append(np.asarray(b))
+            return np.divide(a, b)
         case Binary(op, left, right):
-            a, b = _arrays(left, values), _arrays(right, values)
-            result = np.divide(a, b) if op == "/" else _ARITHMETIC[op](a, b)
-            return np.where(np.isfinite(result), result, np.nan)
+            result: NDArray[np.float64] = _ARITHMETIC[op](
+                _arrays(left, values, divisors), _arrays(right, values, divisors)
+            )
+            return result
     raise FormulaError("a condition cannot be computed as a number")
 
 

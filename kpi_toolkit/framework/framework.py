@@ -216,6 +216,11 @@ class Framework:
         return self.settings[key].value
 
     @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What others worked out from this framework once and keep with it."""
+        return {}
+
+    @cached_property
     def _languages(self) -> dict[str, Framework]:
         return {SOURCE: self}
 

@@ -79,6 +79,7 @@ def available(machine_made: bool = True) -> tuple[str, ...]:
     return tuple(code for code in whole if machine_made or not state_of(code).machine)
 
 
+@cache
 def _without_gap(path: Path) -> bool:
     return path.is_file() and not _MISSING.search(path.read_bytes())
 

@@ -24,10 +24,10 @@ def day(on: date) -> str:
     return format_date(on, "long", language.locale)
 
 
-def moment(at: datetime) -> str:
-    """A moment to the minute, in UTC: "20 November 2026, 14:05 UTC". A time without a zone is in UTC."""
+def moment(at: datetime, seconds: bool = False) -> str:
+    """A moment in UTC, to the minute: "20 November 2026, 14:05 UTC". A time without a zone is in UTC."""
     at = _utc(at)
-    time = f"{at:%H:%M} UTC"
+    time = f"{at:%H:%M:%S} UTC" if seconds else f"{at:%H:%M} UTC"
     language = _foreign()
     if language is None:
         return f"{day(at)}, {time}"

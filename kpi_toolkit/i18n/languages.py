@@ -22,13 +22,14 @@ PSEUDO = "xx"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its ``code`` (ISO 639-1), its own ``name``, the CLDR ``locale`` of its formats and the
-    ``direction`` of its writing."""
+    """A language: its ``code`` (ISO 639-1), its own ``name``, the CLDR ``locale`` of its formats, the
+    ``direction`` of its writing, and whether it puts ``blanks`` between words and sentences."""
 
     code: str
     name: str
     locale: str
     direction: Literal["ltr", "rtl"] = "ltr"
+    blanks: bool = True
 
 
 LANGUAGES: Mapping[str, Language] = MappingProxyType(
@@ -40,7 +41,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             Language("es", "Español", "es"),
             Language("ru", "Русский", "ru"),
             Language("ar", "العربية", "ar", "rtl"),
-            Language("zh", "中文", "zh_Hans"),
+            Language("zh", "中文", "zh_Hans", blanks=False),
         )
     }
 )

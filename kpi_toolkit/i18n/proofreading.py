@@ -9,12 +9,10 @@ from string import Formatter
 from babel.messages.catalog import Catalog
 
 from kpi_toolkit.i18n.catalogue import forms_of, originals_of, texts
+from kpi_toolkit.i18n.languages import LANGUAGES
 
 COUNT = "count"
 """The parameter of ``ngettext``: a form for one number alone ("two values") may do without it."""
-
-WITHOUT_BLANKS = ("zh",)
-"""Languages that put no blanks between words."""
 
 _NUMBERS = range(1000)
 
@@ -25,7 +23,8 @@ def faults(catalog: Catalog) -> Iterator[str]:
     A text that is not translated at all is no fault; one of which only some forms are is.
     """
     alone = _forms_of_one_number(catalog)
-    has_blanks = catalog.locale is None or catalog.locale.language not in WITHOUT_BLANKS
+    language = LANGUAGES.get(catalog.locale.language) if catalog.locale else None
+    has_blanks = language is None or language.blanks
     for message in texts(catalog):
         originals, forms = originals_of(message), forms_of(message)
         if not any(forms):

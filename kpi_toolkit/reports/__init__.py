@@ -7,7 +7,8 @@ argument takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,11 @@ def document_pdf(
     from kpi_toolkit.reports.enclosed import enclose
     from kpi_toolkit.reports.pdf import draw
 
-    with speaking(assessment.language):
-        made = _document(kind, assessment, framework, verification, earlier, branding)
-    certificate = signer.sha256 if signer else None
-    enclosure = enclose(kind, made.info, assessment, framework, verification, certificate)
-    return draw(made, enclosure, signer, look_of(branding)).pdf
+    with _speaking(assessment, framework) as spoken:
+        made = _document(kind, assessment, spoken, verification, earlier, branding)
+        certificate = signer.sha256 if signer else None
+        enclosure = enclose(kind, made.info, assessment, spoken, verification, certificate)
+        return draw(made, enclosure, signer, look_of(branding)).pdf
 
 
 def document_html(
@@ -67,8 +68,8 @@ def document_html(
     from kpi_toolkit.reports.branding import look_of
     from kpi_toolkit.reports.html import draw
 
-    with speaking(assessment.language):
-        made = _document(kind, assessment, framework, verification, earlier, branding)
+    with _speaking(assessment, framework) as spoken:
+        made = _document(kind, assessment, spoken, verification, earlier, branding)
         return draw(made, look_of(branding))
 
 
@@ -86,6 +87,14 @@ def _document(
 
     years = {"earlier": earlier} if KINDS[kind].years else {}
     return branded(getattr(content, kind)(assessment, framework, verification, **years), branding)
+
+
+@contextmanager
+def _speaking(assessment: Assessment, framework: Framework) -> Iterator[Framework]:
+    """Documents are in the language of the assessment, the words of the framework among them."""
+    with speaking(assessment.language):
+        same = framework.language == assessment.language
+        yield framework if same else framework.in_language(assessment.language)
 
 
 snapshot_pdf = partial(document_pdf, "snapshot")

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.reports.content.judged import paragraphs
 from kpi_toolkit.reports.content.model import (
     Block,
@@ -149,7 +150,7 @@ def branded(document: Document, branding: Branding | None) -> Document:
 
 def _foreword(said: Foreword, words: Iterable[str]) -> tuple[Block, ...]:
     """The words, who says them, and that they are nobody else's."""
-    who = ", ".join(filter(None, map(clean, (said.name, said.role))))
+    who = commas(map(clean, (said.name, said.role)))
     return (
         *map(Paragraph, words),
         *((Paragraph(who, "strong"),) if who else ()),

@@ -39,8 +39,8 @@ class WheelLayout:
     points: tuple[Sector[WheelPoint], ...]
 
 
-def wheel_layout(wheel: Wheel) -> WheelLayout:
-    """Place the parts of a wheel around the circle."""
+def wheel_layout(wheel: Wheel, *, mirrored: bool = False) -> WheelLayout:
+    """Place the parts of a wheel around the circle: clockwise, or ``mirrored`` against it."""
     step = FULL / max(len(wheel.points), 1)
     dimensions: list[Sector[WheelDimension]] = []
     categories: list[Sector[WheelCategory]] = []
@@ -53,7 +53,13 @@ def wheel_layout(wheel: Wheel) -> WheelLayout:
                 points.append(Sector(len(points) * step, (len(points) + 1) * step, point))
             categories.append(Sector(start * step, len(points) * step, category))
         dimensions.append(Sector(dimension_start * step, len(points) * step, dimension))
+    if mirrored:
+        return WheelLayout(_mirrored(dimensions), _mirrored(categories), _mirrored(points))
     return WheelLayout(tuple(dimensions), tuple(categories), tuple(points))
+
+
+def _mirrored(sectors: list[Sector[Item]]) -> tuple[Sector[Item], ...]:
+    return tuple(Sector(FULL - sector.end, FULL - sector.start, sector.item) for sector in sectors)
 
 
 def spot(centre: Spot, radius: float, angle: float) -> Spot:

@@ -6,7 +6,8 @@ import re
 
 from markupsafe import Markup, escape
 
-from kpi_toolkit.i18n import LANGUAGES
+from kpi_toolkit.i18n import LANGUAGES, language_in_force
+from kpi_toolkit.reports.writing import kept_in_order
 
 __all__ = ["Markup", "clear", "css_string", "direction", "join", "lines", "tag"]
 
@@ -24,8 +25,10 @@ def clear(text: str) -> str:
 
 
 def join(*parts: str) -> Markup:
-    """Parts one after the other; texts are escaped, markup is not."""
-    return Markup("").join(part if isinstance(part, Markup) else escape(clear(part)) for part in parts)
+    """Parts one after the other; texts are escaped, markup is not. In a language that runs from right to left,
+    numbers keep the order of their signs."""
+    keep = kept_in_order if direction() == "rtl" else str
+    return Markup("").join(part if isinstance(part, Markup) else escape(keep(clear(part))) for part in parts)
 
 
 def tag(name: str, /, *inside: str, **attributes: str | float | None) -> Markup:
@@ -53,7 +56,8 @@ def css_string(text: str) -> str:
     return f'"{plain}"'
 
 
-def direction(language: str) -> str:
-    """The direction in which a language is written, as the ``dir`` attribute says it."""
-    known = LANGUAGES.get(language)
+def direction(language: str | None = None) -> str:
+    """The direction in which a language is written, as the ``dir`` attribute says it; that of the one in force
+    where none is named."""
+    known = LANGUAGES.get(language or language_in_force())
     return known.direction if known else "ltr"

@@ -13,7 +13,8 @@ from kpi_toolkit.resources import resource_folder
 Colour = Annotated[str, Field(pattern=r"^[0-9A-F]{6}$")]
 Pair = tuple[Colour, Colour]
 """Fill and text."""
-FaceName = Literal["regular", "bold", "italic", "symbols"]
+FaceName = str
+"""A key of ``faces``. Styles name regular, bold and italic; a language may draw them with other faces."""
 Pattern = Literal["none", "open", "cross", "stripes", "dots", "tick", "double", "query"]
 
 
@@ -43,6 +44,15 @@ class TypeStyle(_Model):
     colour: str
     before: float = 0
     after: float = 0
+
+
+class FontSource(_Model):
+    """Where a font is: in the package pymupdf-fonts by its name there, or the first of the files that exists.
+    ``member``: a word in the name of the face that is taken out of a collection."""
+
+    package: str = ""
+    files: tuple[str, ...] = ()
+    member: str = ""
 
 
 class MarkLook(_Model):
@@ -87,7 +97,9 @@ class Tokens(_Model):
     """Everything a drawing of a document needs to know of its look."""
 
     page: Page
-    faces: dict[FaceName, str]
+    fonts: dict[str, FontSource]
+    faces: dict[FaceName, tuple[str, ...]]
+    languages: dict[str, dict[FaceName, FaceName]]
     colours: dict[str, Colour]
     pairs: dict[str, Pair]
     bands: dict[int, Pair]
@@ -97,6 +109,15 @@ class Tokens(_Model):
     table: TableLook
     list: ListLook
     wheel: WheelLook
+    language: str = ""
+
+    def face(self, name: FaceName) -> FaceName:
+        """The face that stands for this one in the language of the document."""
+        return self.languages.get(self.language, {}).get(name, name)
+
+    def in_language(self, language: str) -> Tokens:
+        """The same tokens with the faces of a language."""
+        return self.model_copy(update={"language": language})
 
     def colour(self, name: str) -> str:
         return self.colours[name]
@@ -113,7 +134,11 @@ class Tokens(_Model):
 
 
 @cache
-def tokens() -> Tokens:
-    """The tokens that ship with the toolkit."""
+def tokens(language: str = "") -> Tokens:
+    """The tokens that ship with the toolkit, with the faces of a language."""
     text = (resource_folder("templates") / "report.yaml").read_text(encoding="utf-8")
-    return Tokens.model_validate(yaml.safe_load(text))
+    look = Tokens.model_validate({**yaml.safe_load(text), "language": language})
+    styles = {
+        name: style.model_copy(update={"face": look.face(style.face)}) for name, style in look.type.items()
+    }
+    return look.model_copy(update={"type": styles})

@@ -40,6 +40,10 @@ class Unavailable(Exception):
     """The database cannot be reached or written (gone, locked too long, disk full); nothing was written."""
 
 
+class Unsure(Unavailable):
+    """The database went away in the moment of writing: perhaps it was written, all of it, perhaps nothing."""
+
+
 class Hidden(KeyError):
     """What is named does not exist, or the acting person may not see it; the two are not told apart."""
 

@@ -1,6 +1,7 @@
 """Why something cannot be done: a stable reason, its parameters, and a plain sentence.
 
-Pure rules return a ``Refusal``; services raise it as ``Refused``. Nothing was written when it is raised.
+Pure rules return a ``Refusal``; services raise it as ``Refused``. Nothing was written when it is raised, but for
+``store-unsure``, which says so.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ MESSAGES: Mapping[str, str] = {
     "other-framework": "This round is about the framework “{round}”, and “{given}” was chosen.",
     "changed-meanwhile": "Somebody else changed the same thing meanwhile. Nothing was written: look again.",
     "store-unavailable": "The database cannot be used just now: {problem}. Nothing was written.",
+    "store-unsure": "The database went away in the moment of writing. Perhaps it was written: look before you do "
+    "it again.",
     "other-year": "The files say that they are about {given}, and this round is about {year}.",
     # files and values
     "unusable-file": "{problem}",
@@ -111,6 +114,12 @@ MESSAGES: Mapping[str, str] = {
     "not-attested": "The round is not attested, so there is nothing to issue.",
     "not-certifiable": "A certificate is issued of an independent attestation only, and where at least one value is "
     "verified. This round has no such attestation.",
+    "unknown-language": "There is no language “{language}”. There are: {languages}.",
+    "language-incomplete": "Documents cannot be made in {language} yet: {count} texts are not translated.",
+    "language-unchecked": "Documents are not made in {language} here: {count} of its texts were translated by a "
+    "machine and are checked by nobody.",
+    "other-figures": "The document cannot be made in {language}: with the toolkit installed now the figures come out "
+    "otherwise than when they were handed in. Make it in English.",
     "empty-document": "The document has no content.",
     "half-identity": "An identity has two parts: the provider and what it calls the person. Give both or none.",
     "not-an-anchor": "{problem}.",

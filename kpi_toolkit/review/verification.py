@@ -284,7 +284,7 @@ def _not_verified(facts: Facts, points: Iterable[VerifiedPoint]) -> Iterable[Not
         if missing:
             yield NotVerifiedKpi(
                 code=code,
-                name=_kpi_name(facts, code),
+                name=kpi_name(value["name"] for key, value in facts.values.items() if key[0] == code),
                 whole=len(missing) == len(own),
                 points=tuple(
                     NotVerifiedPoint(data_point=point.data_point, name=point.name, reason=point.reason or "")
@@ -293,10 +293,10 @@ def _not_verified(facts: Facts, points: Iterable[VerifiedPoint]) -> Iterable[Not
             )
 
 
-def _kpi_name(facts: Facts, code: str) -> str:
-    """The indicator's name: data points of one indicator are called "indicator - data point"."""
-    names = [value["name"].split(" - ") for key, value in facts.values.items() if key[0] == code]
-    common = takewhile(lambda words: len(set(words)) == 1, zip(*names, strict=False))
+def kpi_name(names: Iterable[str]) -> str:
+    """An indicator's name by those of all its data points, which are called "indicator - data point"."""
+    split = [name.split(" - ") for name in names]
+    common = takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False))
     return " - ".join(words[0] for words in common)
 
 

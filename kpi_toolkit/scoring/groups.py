@@ -13,6 +13,7 @@ import pandas as pd
 
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.scoring.performance import points_of_percent
+from kpi_toolkit.scoring.plan import plan
 from kpi_toolkit.scoring.values import NOT_APPLICABLE, REPORTED
 
 
@@ -44,22 +45,17 @@ def membership(framework: Framework) -> np.ndarray:
 
 def group_scores(framework: Framework, points: pd.DataFrame, status: pd.DataFrame) -> GroupScores:
     """Score all groups. ``points``: 0 where a data point is not scored; ``status``: index into STATUSES."""
-    members = membership(framework)
-    earned = points.to_numpy(dtype=float)
-    states = status.to_numpy()
-    total_points = earned @ members
-    scored = (earned > 0) @ members
-    best = framework.bands[-1].points
-    maximum = best * scored
+    earned, states = points.to_numpy().T, status.to_numpy().T
+    counted = np.empty((earned.shape[0], 4, earned.shape[1]), dtype=np.int8)
+    counted[:, 0], counted[:, 1] = earned, earned > 0
+    counted[:, 2], counted[:, 3] = states == REPORTED, states != NOT_APPLICABLE
+    sums = np.empty((4, earned.shape[1], len(framework.groups)), dtype=int)
+    for column, members in enumerate(plan(framework).members):
+        sums[:, :, column] = counted[members].sum(axis=0, dtype=np.int16)
+    total_points, scored, reported, total = sums
+    maximum = framework.bands[-1].points * scored
     with np.errstate(all="ignore"):
         percent = np.where(scored > 0, 100 * total_points / maximum, np.nan)
     edges = tuple((band.from_percent, band.points) for band in framework.bands)
-    return GroupScores(
-        points=total_points.astype(int),
-        maximum=maximum.astype(int),
-        percent=percent,
-        band_points=points_of_percent(percent, edges),
-        reported=((states == REPORTED) @ members).astype(int),
-        scored=scored.astype(int),
-        total=((states != NOT_APPLICABLE) @ members).astype(int),
-    )
+    band_points = points_of_percent(percent, edges)
+    return GroupScores(total_points, maximum, percent, band_points, reported, scored, total)

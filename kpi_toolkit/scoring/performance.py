@@ -14,6 +14,8 @@ import pandas as pd
 
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Band, Target
+from kpi_toolkit.scoring.plan import Measured, measured, plan
+from kpi_toolkit.scoring.values import framed
 
 TOLERANCE = 1e-9
 """At band edges, in percent of target or in the unit of the value: the same number as in the workbook."""
@@ -28,11 +30,15 @@ class Performance:
 
 
 def percent_of_target(
-    method: str, values: np.ndarray, target: float, zero: float | None = None
+    method: str,
+    values: np.ndarray,
+    target: float | np.ndarray,
+    zero: float | np.ndarray | None = None,
 ) -> np.ndarray:
     """Percent of target of results, for a method that knows one; never below 0.
 
-    Empty (NaN) where the value is missing, and for ``ratio_down`` where the value is 0 or below.
+    Empty (NaN) where the value is missing, and for ``ratio_down`` where the value is 0 or below. ``target`` and
+    ``zero``: one for all values, or one column with a target for each row of them.
     """
     with np.errstate(all="ignore"):
         match method:
@@ -60,7 +66,7 @@ def points_of_percent(percent: np.ndarray, edges: tuple[tuple[float, int], ...])
     """
     points = np.zeros(percent.shape, dtype=np.int8)
     for edge, worth in edges:
-        points[percent >= edge - TOLERANCE] = worth
+        np.copyto(points, worth, where=percent >= edge - TOLERANCE)
     return points
 
 
@@ -69,31 +75,30 @@ def score(target: Target, values: np.ndarray, bands: Sequence[Band]) -> tuple[np
 
     ``values``: NaN is missing and gives 0 points; ``bands``: from the lowest to the highest.
     """
-    if target.method == "bands":
-        assert target.edges is not None
-        sign = 1 if target.edges[0] < target.edges[-1] else -1
-        points = np.where(np.isnan(values), 0, bands[0].points).astype(np.int8)
-        for edge, band in zip(reversed(target.edges), bands[1:], strict=True):
-            points[sign * values <= sign * edge + TOLERANCE] = band.points
+    percent, points = _score(measured(str(target.method), [target]), values.reshape(1, -1), bands)
+    return percent.reshape(values.shape), points.reshape(values.shape)
+
+
+def _score(alike: Measured, values: np.ndarray, bands: Sequence[Band]) -> tuple[np.ndarray, np.ndarray]:
+    """As ``score``, for targets of one method: a row of values for each."""
+    if alike.method == "bands":
+        points = np.where(np.isnan(values), np.int8(0), np.int8(bands[0].points))
+        for edge, band in zip(reversed(alike.edges), bands[1:], strict=True):
+            reached = alike.sign * values <= alike.sign * edge + TOLERANCE
+            np.copyto(points, band.points, where=reached)
         return np.full(values.shape, np.nan), points
-    percent = percent_of_target(str(target.method), values, float(target.target or 0), target.zero)
+    percent = percent_of_target(alike.method, values, alike.goal, alike.zero)
     points = points_of_percent(percent, tuple((band.from_percent, band.points) for band in bands))
-    if target.method == "ratio_down":  # nothing bad at all: top band, without a percent
-        points[values <= 0] = bands[-1].points
+    if alike.method == "ratio_down":  # nothing bad at all: top band, without a percent
+        np.copyto(points, bands[-1].points, where=values <= 0)
     return percent, points
 
 
 def performance(framework: Framework, values: pd.DataFrame) -> Performance:
     """Score every result that has a target. ``values``: columns (code, data_point), NaN is missing."""
-    array = values.to_numpy()
+    array = values.to_numpy().T
     percent = np.full(array.shape, np.nan)
     points = np.zeros(array.shape, dtype=np.int8)
-    for point in framework.points:
-        column = array[:, point.index]
-        if point.target.scored and not np.isnan(column).all():
-            of_target, worth = score(point.target, column, framework.bands)
-            percent[:, point.index], points[:, point.index] = of_target, worth
-    return Performance(
-        pd.DataFrame(percent, columns=values.columns, index=values.index),
-        pd.DataFrame(points, columns=values.columns, index=values.index),
-    )
+    for alike in plan(framework).targets:
+        percent[alike.points], points[alike.points] = _score(alike, array[alike.points], framework.bands)
+    return Performance(framed(percent, values), framed(points, values))

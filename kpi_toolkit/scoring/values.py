@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kpi_toolkit.framework import Framework, Point
+from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework import formula as formulas
+from kpi_toolkit.scoring.plan import Alike, plan
 from kpi_toolkit.submission.models import Submission, as_number
 
 NOT_REPORTED, REPORTED, NOT_APPLICABLE, CONFIDENTIAL = range(4)
@@ -63,14 +64,12 @@ class Results:
 
 def point_columns(framework: Framework) -> pd.MultiIndex:
     """Columns of every frame by data point, in pack order."""
-    return pd.MultiIndex.from_tuples([p.key for p in framework.points], names=["code", "data_point"])
+    return plan(framework).by_point
 
 
 def input_columns(framework: Framework) -> pd.MultiIndex:
     """Columns of the frame of inputs: each data point's inputs in the order of its formula."""
-    return pd.MultiIndex.from_tuples(
-        [(*p.key, name) for p in framework.points for name in p.inputs], names=["code", "data_point", "input"]
-    )
+    return plan(framework).by_input
 
 
 def figures(framework: Framework, submissions: Sequence[Submission]) -> Figures:
@@ -106,54 +105,46 @@ def figures(framework: Framework, submissions: Sequence[Submission]) -> Figures:
 
 def results(framework: Framework, given: Figures) -> Results:
     """Compute all results. Pure; one row of each frame per submission."""
-    inputs = given.inputs.to_numpy()
-    finals = given.finals.to_numpy()
-    notations = given.notations.to_numpy()
-    shape = finals.shape
-    computed = np.full(shape, np.nan)
-    zero = np.zeros(shape, dtype=bool)
-    impossible = np.zeros(shape, dtype=bool)
-    first = 0
-    for point in framework.points:
-        values = {name: inputs[:, first + i] for i, name in enumerate(point.inputs)}
-        first += len(point.inputs)
-        out = formulas.compute(point.formula, values)
-        computed[:, point.index] = out.values
-        if out.zero_denominator.any():
-            zero[:, point.index] = out.zero_denominator
-            impossible[:, point.index] = out.zero_denominator & _impossible_zero(framework, point, values)
+    # data points by submissions, so that what is computed together stands together
+    inputs, finals = given.inputs.to_numpy().T, given.finals.to_numpy().T
+    notations, touched = given.notations.to_numpy().T, given.touched.to_numpy().T
+    computed = np.empty(finals.shape)
+    zero = np.zeros(finals.shape, dtype=bool)
+    impossible = np.zeros(finals.shape, dtype=bool)
+    for alike in plan(framework).formulas:
+        places = [inputs[columns] for columns in alike.inputs]
+        out = formulas.compute(alike.formula, {str(place): array for place, array in enumerate(places)})
+        computed[alike.points] = out.values
+        if alike.divides and out.zero_denominator.any():
+            zero[alike.points] = out.zero_denominator
+            impossible[alike.points] = out.zero_denominator & _impossible_zero(alike, places)
     # A word for "no value" also silences figures that only the profile gives; against figures typed for the data
     # point itself it is a contradiction, of which a check speaks.
-    silenced = (notations >= 0) & ~given.touched.to_numpy()
-    computed = np.where(silenced, np.nan, computed)
-    zero, impossible = zero & ~silenced, impossible & ~silenced
+    silenced = (notations >= 0) & ~touched
+    if silenced.any():
+        np.copyto(computed, np.nan, where=silenced)
+        zero, impossible = zero & ~silenced, impossible & ~silenced
     from_inputs = ~np.isnan(computed)
-    values_ = np.where(from_inputs, computed, finals)
-    has_value = ~np.isnan(values_)
-    not_applicable = zero & ~impossible & np.isnan(finals)
-    touched = given.touched.to_numpy() | has_value | zero
-    status = np.where(touched, REPORTED, np.where(notations >= 0, notations, NOT_REPORTED))
-    status = np.where(not_applicable, NOT_APPLICABLE, status).astype(np.int8)
-    by_point = given.finals.columns
-
-    def frame(array: np.ndarray) -> pd.DataFrame:
-        return pd.DataFrame(array, columns=by_point, index=given.finals.index)
-
-    return Results(
-        frame(values_), frame(status), frame(from_inputs), frame(computed), frame(zero), frame(impossible)
-    )
+    values = np.where(from_inputs, computed, finals)
+    missing = np.isnan(finals)
+    said = touched | from_inputs | ~missing | zero
+    status = np.where(notations >= 0, notations, np.int8(NOT_REPORTED))
+    np.copyto(status, REPORTED, where=said)
+    np.copyto(status, NOT_APPLICABLE, where=zero & ~impossible & missing)
+    arrays = (values, status, from_inputs, computed, zero, impossible)
+    return Results(*(framed(array, given.finals) for array in arrays))
 
 
-def _impossible_zero(framework: Framework, point: Point, values: dict[str, np.ndarray]) -> np.ndarray:
+def framed(array: np.ndarray, like: pd.DataFrame) -> pd.DataFrame:
+    """A frame on an array of data points by submissions, with the rows and columns of another."""
+    return pd.DataFrame(array.T, columns=like.columns, index=like.index, copy=False)
+
+
+def _impossible_zero(alike: Alike, places: Sequence[np.ndarray]) -> np.ndarray:
     """Where a divisor of 0 contradicts itself: the input cannot be 0, or something was counted over nothing."""
-    divisors = {n for node in formulas.denominators(point.formula) for n in formulas.names(node)}
-    bad = np.zeros(next(iter(values.values())).shape, dtype=bool)
-    for name, array in values.items():
-        if name in divisors:
-            if framework.inputs[name].above_zero:
-                bad |= array == 0
-        else:
-            bad |= array > 0
+    bad = np.zeros(places[0].shape, dtype=bool)
+    for place, array in enumerate(places):
+        bad |= (array == 0) & alike.above_zero[place] if place in alike.divides else array > 0
     return bad
 
 

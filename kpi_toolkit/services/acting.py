@@ -21,7 +21,7 @@ from kpi_toolkit.review.models import (
     Role,
     RoundState,
 )
-from kpi_toolkit.review.ports import Hidden, Stale, Store, Unavailable, UnitOfWork
+from kpi_toolkit.review.ports import Hidden, Stale, Store, Unavailable, UnitOfWork, Unsure
 from kpi_toolkit.review.refusal import Refusal, Refused
 from kpi_toolkit.review.roles import Standing
 from kpi_toolkit.review.table import Action
@@ -40,13 +40,15 @@ def new_id() -> str:
 
 @contextmanager
 def faults() -> Iterator[None]:
-    """What a store raises, as a refusal with a plain sentence. Nothing was written."""
+    """What a store raises, as a refusal with a plain sentence. Nothing was written, or it says so."""
     try:
         yield
     except Stale:
         raise Refused("changed-meanwhile") from None
     except Hidden:
         raise Refused("not-there") from None
+    except Unsure as error:
+        raise Refused("store-unsure") from error
     except Unavailable as error:
         problem = str(error).replace("Nothing was written.", "").strip().rstrip(".")
         raise Refused("store-unavailable", problem=problem or _("it does not answer")) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework, PointKey
+from kpi_toolkit.i18n.signs import shown, unsteered
 from kpi_toolkit.reports.content.earlier import Earlier
 from kpi_toolkit.review.attest import SELF_ASSESSMENT
 from kpi_toolkit.scoring.values import figures, results
@@ -22,19 +24,35 @@ from kpi_toolkit.submission.models import Entry, Place, Submission
 from kpi_toolkit.submission.tidy_csv import read_csv
 
 MAX_BYTES = 20_000_000
+LONGEST_NAME = 120
+"""Letters of the name of a file, its ending among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceData:
-    """A file's name and bytes."""
+    """A file's name and bytes.
+
+    The name may come from anywhere: only its last part is kept, of signs that are shown, and not too many.
+    """
 
     name: str
     data: bytes
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", _file_name(self.name))
 
     @property
     def is_text(self) -> bool:
         """Whether the name says that it is a CSV file."""
         return Path(self.name).suffix.casefold() in (".csv", ".tsv", ".txt")
+
+
+def _file_name(name: str) -> str:
+    last = shown(re.split(r"[/\\\\]", name)[-1], keep="").strip()
+    if len(last) > LONGEST_NAME:
+        ending = Path(last).suffix[:10]
+        last = last[: LONGEST_NAME - len(ending)] + ending
+    return last if last.strip(". ") else "file"
 
 
 def load(path: str | Path) -> SourceData:
@@ -67,7 +85,7 @@ def read(
     submission = merge([_read_one(source, framework) for source in sources])
     given: dict[str, Entry] = {}
     if city and "city" not in submission.profile:
-        given["city"] = Entry(city, city, Place())
+        given["city"] = Entry(unsteered(city), unsteered(city), Place())
     if year and "year" not in submission.profile:
         given["year"] = Entry(float(year), str(year), Place())
     return replace(submission, profile={**submission.profile, **given}) if given else submission

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi_toolkit.review.attest import Readiness, independent, readiness, statement
+from kpi_toolkit.review.attest import ROLE, Readiness, independent, readiness, statement
 from kpi_toolkit.review.models import Attestation, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refusal, Refused
 from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.acting import Acting, clean, new_id
 from kpi_toolkit.services.case import Case, at_work
-
-ROLE = "Verifier"
 
 
 def request_attestation(acting: Acting, round_id: str) -> tuple[Refusal, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kpi_toolkit.resources import resource_folder
 from kpi_toolkit.review.models import Round, RoundState
 from kpi_toolkit.review.ports import UnitOfWork
+from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.assessing import load
 from kpi_toolkit.services.people import add_city
@@ -41,8 +42,11 @@ def wanted(acting: Acting) -> bool:
 def enter_example(acting: Acting) -> None:
     """Enter the fictional city with a round whose complete figures are handed in and wait for a verifier.
 
-    What stood already stays; each step that is done is left alone, so a broken start is taken up. Raises Refused.
+    What stood already stays; each step that is done is left alone, so a broken start is taken up. Raises Refused,
+    also in an installation of several people: there it would be a city among others.
     """
+    if not acting.single_user:
+        raise Refused("not-there")
 
     def stands(unit: UnitOfWork) -> tuple[str | None, Round | None]:
         city = next((city.id for city in unit.cities() if city.name == CITY), None)

@@ -225,7 +225,8 @@ class Workshop:
         """The job; taken up by this process where it was left."""
         with self._lock:
             here = job.id in self._here
-        if here or not job.unfinished or now - job.beat_at < self._patience:
+        # what is said to have been heard of later than now is from before a clock was put back
+        if here or not job.unfinished or abs(now - job.beat_at) < self._patience:
             return job
 
         def change(unit: UnitOfWork) -> tuple[Job, bool]:

@@ -74,7 +74,12 @@ def _copy(acting: Acting, kind: str) -> TakenCopy:
     ending = {"backup": "zip", "ledger": "jsonl"}[kind]
     with tempfile.TemporaryDirectory() as folder, faults():
         target = Path(folder) / f"kpi-toolkit-{kind}-{acting.clock():%Y-%m-%d}.{ending}"
-        copy = make(store.url, target)
+        try:
+            copy = make(store.url, target)
+        except OSError:
+            raise Refused(
+                "store-unavailable", problem=_("the disk for the copy takes nothing more")
+            ) from None
         return TakenCopy(target.name, target.read_bytes(), str(copy.head))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi_toolkit import __version__
-from kpi_toolkit.i18n import SOURCE, _, language_in_force
+from kpi_toolkit.i18n import _, language_in_force
 from kpi_toolkit.reports.content.earlier import Earlier
 from kpi_toolkit.reports.kinds import KINDS as KINDS_OF_DOCUMENTS
 from kpi_toolkit.review.models import IssuedReport, Role, SubmissionRecord
@@ -24,11 +24,12 @@ from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.assessing import SourceData
 from kpi_toolkit.services.case import Case, at_work
 from kpi_toolkit.services.jobs import JobResult, Kind, Progress
+from kpi_toolkit.services.languages import document_language
 from kpi_toolkit.services.outputs import DOCUMENTS, OUTPUTS, WITH_YEARS, Material
 from kpi_toolkit.services.pinning import framework_of
 from kpi_toolkit.services.prepared import prepared as working_copy
 from kpi_toolkit.services.register import issue
-from kpi_toolkit.services.telling import assessment_in, framework_in
+from kpi_toolkit.services.telling import assessment_in, framework_in, printed_in, verification_in
 from kpi_toolkit.services.verifying import verified
 from kpi_toolkit.services.years import earlier_assessments, rounds_before
 from kpi_toolkit.submission.codec import from_document
@@ -43,8 +44,6 @@ WITHOUT_PACK = frozenset({"assessment.json"})
 """Outputs that are what is stored, whatever pack is installed now."""
 
 WITH_FILES = frozenset({"marked-up.xlsx"})
-SPOKEN = frozenset({"marked-up.xlsx", "assessment.json"})
-"""Outputs in the reader's language; the words of the others are in English only."""
 
 OUTPUT, DOCUMENT = "output", "document"
 
@@ -150,16 +149,23 @@ def _fits(acting: Acting, record: SubmissionRecord) -> bool:
 def _make(acting: Acting, parameters: Mapping[str, Any], report: Progress) -> JobResult:
     name = parameters["name"]
     report(0.1, _("The figures are read."))
-    record, verification = _record(acting, parameters)
+    made_of = _made_of(acting, parameters)
+    record = made_of.record
+    language = language_in_force()
     if name not in WITHOUT_PACK:
         framework_of(acting.pack(record.pack), record)  # refuses another version of the pack
-    language = language_in_force() if name in SPOKEN else SOURCE
+    if name in DOCUMENTS:
+        language = document_language(language, acting.pack(record.pack))
+        assessment = printed_in(acting, record, language)
+    else:
+        assessment = assessment_in(acting, record, language)
     material = Material(
-        assessment=assessment_in(acting, record, language),
+        assessment=assessment,
         submission=from_document(record.parsed),
         framework=framework_in(acting, record, language),
         sources=_sources(acting, parameters, record) if name in WITH_FILES else (),
-        verification=verification,
+        verification=made_of.verification
+        and verification_in(acting, made_of.verification, made_of.first, record, assessment),
         earlier=_earlier(acting, parameters, language) if name in WITH_YEARS else (),
     )
     report(0.4, _("The file is made."))
@@ -195,26 +201,33 @@ def _permit_issue(acting: Acting, parameters: Mapping[str, Any]) -> None:
     acting.read(lambda unit: at_work(acting, unit, parameters["round"]))
 
 
-def _record(acting: Acting, parameters: Mapping[str, Any]) -> tuple[SubmissionRecord, Verification | None]:
+@dataclass(frozen=True, slots=True)
+class _MadeOf:
     """The submission, or the working copy as one; and for a document what is printed of the verification.
+    ``first``: what was handed in first."""
 
-    Raises Refused where things have moved on meanwhile.
-    """
+    record: SubmissionRecord
+    first: SubmissionRecord
+    verification: Verification | None = None
+
+
+def _made_of(acting: Acting, parameters: Mapping[str, Any]) -> _MadeOf:
+    """What an output is made of. Raises Refused where things have moved on meanwhile."""
     round_id = parameters["round"]
     if "prepared" in parameters:
         found = working_copy(acting, round_id)
         if found is None or found.version != parameters["prepared"]:
             raise Refused("changed-meanwhile")
-        return found.record, None
+        return _MadeOf(found.record, found.record)
 
-    def look(unit: UnitOfWork) -> tuple[SubmissionRecord, Verification | None]:
+    def look(unit: UnitOfWork) -> _MadeOf:
         case = at_work(acting, unit, round_id)
         record = case.number(parameters["number"])
         if parameters["name"] not in DOCUMENTS:
-            return record, None
+            return _MadeOf(record, record)
         if record.id != _spoken_of(case).id:
             raise Refused("changed-meanwhile")
-        return record, verified(case)
+        return _MadeOf(record, case.handed_in[0], verified(case))
 
     return acting.read(look)
 

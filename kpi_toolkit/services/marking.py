@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.assessment.models import FindingText
+from kpi_toolkit.bounded import LIMITS, Limits
 from kpi_toolkit.checks.words import say
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.services.assessing import SourceData
+from kpi_toolkit.submission.errors import UnusableFile
 from kpi_toolkit.submission.models import Place, Submission
 from kpi_toolkit.workbook.grid import run_child
 from kpi_toolkit.workbook.reader import read_workbook
@@ -20,6 +23,9 @@ HEADER = ("No.", "Severity", "Where", "Code", "Indicator", "Your value", "What i
 WIDTHS = (6, 11, 22, 18, 30, 18, 60, 50, 40)
 TITLE = "Findings"
 
+MARKING = Limits(computing=3)
+"""What marking a city's own workbook may take: ten times what an honest one does."""
+
 At = tuple[str, str]  # sheet and cell
 
 
@@ -28,18 +34,21 @@ def marked_up_workbook(
 ) -> bytes:
     """The bytes of the marked-up workbook.
 
-    One workbook comes back as it is, with comments and colours. A CSV file, or several files together, come
-    back as a filled template. Raises UnusableFile where the workbook cannot be opened again.
+    One workbook comes back as it is, with comments and colours. A CSV file, several files together, and a
+    workbook that could be read but not be written again within the limits come back as a filled template.
     """
     if len(sources) == 1 and not sources[0].is_text:
-        data, name = sources[0].data, sources[0].name
-        spots: list[At | None] = [
-            (f.sheet, f.cell) if f.sheet and f.cell else None for f in assessment.findings
-        ]
-    else:
-        data, name = template_bytes(framework, submission), "filled template"
-        moved = _Moved(submission, read_workbook(data, name, framework))
-        spots = [moved.spot(finding) for finding in assessment.findings]
+        spots = [(f.sheet, f.cell) if f.sheet and f.cell else None for f in assessment.findings]
+        with suppress(UnusableFile):
+            return _marked(assessment, sources[0].data, sources[0].name, spots, MARKING)
+    data, name = template_bytes(framework, submission), "filled template"
+    moved = _Moved(submission, read_workbook(data, name, framework))
+    return _marked(assessment, data, name, [moved.spot(finding) for finding in assessment.findings], LIMITS)
+
+
+def _marked(
+    assessment: Assessment, data: bytes, name: str, spots: Sequence[At | None], limits: Limits
+) -> bytes:
     arguments = {
         "comments": [
             {"sheet": at[0], "cell": at[1], "text": _comment(finding), "fill": FILLS[finding.severity]}
@@ -49,7 +58,7 @@ def marked_up_workbook(
         ],
         "sheets": [_index(assessment, spots)],
     }
-    return run_child("mark", data, arguments, name=name)
+    return run_child("mark", data, arguments, name=name, limits=limits)
 
 
 def _comment(finding: FindingText) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,9 @@ from kpi_toolkit.review.verification import Anchor, Verification
 from kpi_toolkit.services.acting import Acting, new_id, reason_of
 from kpi_toolkit.services.case import RESTATEMENT, Case
 from kpi_toolkit.services.documents import MAKERS
+from kpi_toolkit.services.languages import document_language
 from kpi_toolkit.services.pinning import framework_of
+from kpi_toolkit.services.telling import printed_in, verification_in
 from kpi_toolkit.services.verifying import verified
 from kpi_toolkit.services.years import earlier_assessments
 
@@ -33,6 +35,7 @@ STATE_WORDS: Mapping[ReportState, str] = {
 
 if TYPE_CHECKING:
     from kpi_toolkit.reports.branding import Branding
+    from kpi_toolkit.reports.content.earlier import Earlier
     from kpi_toolkit.reports.pdf.signing import Signer
 
 Maker = Callable[[Assessment, Framework, Verification], bytes]
@@ -40,14 +43,23 @@ Maker = Callable[[Assessment, Framework, Verification], bytes]
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What a document is made from, read before the slow work of drawing it."""
+    """What a document is made from, read before the slow work of drawing it.
+
+    ``record``: the submission that is printed; ``first``: what was handed in first; ``attested``: the one the
+    attestation speaks of; ``language``: of the document, None where somebody else wrote it and nothing was said;
+    ``branding`` and ``earlier``: what the toolkit prints beside it, the city's own and its years before.
+    """
 
     assessment: Assessment
     framework: Framework
     verification: Verification
-    submission_id: str
+    record: SubmissionRecord
+    first: SubmissionRecord
+    attested: SubmissionRecord
     version: int
-    beside: Mapping[str, Any]
+    language: str | None = None
+    branding: Branding | None = None
+    earlier: Sequence[Earlier] = ()
 
 
 def issue(
@@ -56,6 +68,8 @@ def issue(
     kind: str,
     make: Maker | None = None,
     *,
+    language: str | None = None,
+    checked_only: bool = False,
     along: Callable[[UnitOfWork, IssuedReport], None] | None = None,
     signer: Signer | None = None,
     branding: Branding | None = None,
@@ -63,12 +77,15 @@ def issue(
     """Make a document from the recorded decisions and enter it into the register.
 
     ``kind``: a key of ``reports.kinds.KINDS``. ``make`` draws it, in the toolkit's own way where None. The
-    number and the ledger's head are in what is drawn. ``along``: what is written together with it, or not at
-    all. ``signer``: signs what the toolkit draws; the register holds the hash of the signed bytes.
-    ``branding``: what is the city's own in what the toolkit draws. Raises Refused.
+    number and the ledger's head are in what is drawn. ``language``: the one in force where None; ``checked_only``
+    refuses one with texts that no person has checked. ``along``: what is written together with it, or not at all.
+    ``signer``: signs what the toolkit draws; the register holds the hash of the signed bytes. ``branding``: what is
+    the city's own in what the toolkit draws. Raises Refused.
     """
     action = _kind(kind).action
     draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action), kind, branding))
+    if make is None or language is not None:
+        draft = _said(acting, draft, kind, language, checked_only)
     data = _made(kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -89,13 +106,15 @@ def correct_report(
     reason: str,
     make: Maker | None = None,
     *,
+    language: str | None = None,
+    checked_only: bool = False,
     signer: Signer | None = None,
     branding: Branding | None = None,
 ) -> IssuedReport:
     """Issue a document anew in place of one that stands, which stays in the register as corrected.
 
-    Where scores were restated with the installed pack since, the new document prints those. ``signer`` and
-    ``branding`` as in ``issue``. Raises Refused.
+    Where scores were restated with the installed pack since, the new document prints those. ``language``: that of
+    the old one where None. ``checked_only``, ``signer`` and ``branding`` as in ``issue``. Raises Refused.
     """
     why = reason_of(reason)
     old = acting.read(lambda unit: find_report(unit, number))
@@ -104,6 +123,9 @@ def correct_report(
             Case(acting, unit, old.round_id, Action.CORRECT_REPORT), old.kind, branding, replaces=old.number
         )
     )
+    if make is None or language is not None:
+        code = language or acting.read(lambda unit: _language_of(unit, old))
+        draft = _said(acting, draft, old.kind, code, checked_only)
     data = _made(old.kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -189,13 +211,41 @@ def _draft(case: Case, kind: str, branding: Branding | None, replaces: str | Non
         assessment=assessment,
         framework=framework_of(installed, record),
         verification=found.model_copy(update=details),
-        submission_id=record.id,
+        record=record,
+        first=case.handed_in[0],
+        attested=attested,
         version=case.round.version,
-        beside={
-            **({"earlier": earlier_assessments(case, SOURCE)} if KINDS[kind].years else {}),
-            **({"branding": branding} if branding else {}),
-        },
+        branding=branding,
     )
+
+
+def _said(acting: Acting, draft: _Draft, kind: str, language: str | None, checked_only: bool) -> _Draft:
+    """A draft in the language the document is made in. Raises Refused."""
+    code = document_language(language, draft.framework, checked_only=checked_only)
+    if KINDS[kind].years:
+        draft = replace(draft, earlier=_earlier(acting, draft.record.round_id, code))
+    if code == draft.assessment.language:
+        return replace(draft, language=code)
+    assessment = printed_in(acting, draft.record, code)
+    return replace(
+        draft,
+        language=assessment.language,
+        assessment=assessment,
+        framework=draft.framework.in_language(assessment.language),
+        verification=verification_in(acting, draft.verification, draft.first, draft.attested, assessment),
+    )
+
+
+def _earlier(acting: Acting, round_id: str, language: str) -> Sequence[Earlier]:
+    """The years of the city before, in a language."""
+    return acting.read(lambda unit: earlier_assessments(Case(acting, unit, round_id, Action.READ), language))
+
+
+def _language_of(unit: UnitOfWork, report: IssuedReport) -> str:
+    """The language of an issued document, by the ledger; English where it was issued before that was kept."""
+    told = (entry.content for entry in unit.ledger(report.round_id) if entry.kind == "report")
+    found = next((one for one in told if one.get("sha256") == report.sha256), {})
+    return str(found.get("language", SOURCE))
 
 
 def _submission_of(found: Verification) -> str:
@@ -226,7 +276,14 @@ def _made(kind: str, make: Maker | None, draft: _Draft, signer: Signer | None) -
     if make is not None:
         data = make(draft.assessment, draft.framework, draft.verification)
     else:
-        data = MAKERS[kind](draft.assessment, draft.framework, draft.verification, signer, **draft.beside)
+        data = MAKERS[kind](
+            draft.assessment,
+            draft.framework,
+            draft.verification,
+            signer,
+            earlier=draft.earlier,
+            branding=draft.branding,
+        )
     if not data:
         raise Refused("empty-document")
     return data
@@ -266,7 +323,8 @@ def _content(report: IssuedReport, draft: _Draft, signer: Signer | None) -> dict
         "number": report.number,
         "document": report.kind,
         "sha256": report.sha256,
-        "submission": draft.submission_id,
+        **({"language": draft.language} if draft.language else {}),
+        "submission": draft.record.id,
         "ledger_count": anchor.count if anchor else None,
         "ledger_head": anchor.hash if anchor else None,
     }

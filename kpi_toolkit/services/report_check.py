@@ -140,6 +140,7 @@ def _issued(about: About, entry: LedgerEntry) -> Iterator[Answer]:
     said = (
         ("number", about.number, entry.content.get("number")),
         ("kind", about.kind, entry.content.get("document")),
+        ("language", about.language, entry.content.get("language", about.language)),
         ("round", about.round, entry.subject),
         ("ledger", about.ledger and about.ledger.hash, entry.content.get("ledger_head")),
     )

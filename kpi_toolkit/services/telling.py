@@ -1,11 +1,14 @@
-"""An assessment and its framework in the reader's language. Numbers, points and codes are what they were."""
+"""An assessment, its framework and its verification in the reader's language. Figures are what they were."""
 
 from __future__ import annotations
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import LANGUAGES
 from kpi_toolkit.review.models import SubmissionRecord
 from kpi_toolkit.review.refusal import Refused
+from kpi_toolkit.review.retelling import retold
+from kpi_toolkit.review.verification import Verification
 from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.pinning import compared_with, framework_of
 from kpi_toolkit.submission.codec import from_document
@@ -48,3 +51,47 @@ def assessment_in(acting: Acting, record: SubmissionRecord, language: str) -> As
         national=compared_with(record.pinned, "national"),
         language=language,
     )
+
+
+def printed_in(acting: Acting, record: SubmissionRecord, language: str) -> Assessment:
+    """The assessment of a submission as a document in a language prints it.
+
+    Raises Refused where its figures are others today than when it was handed in: a document never changes them.
+    """
+    told = assessment_in(acting, record, language)
+    if _figures(told) != _figures(Assessment.model_validate(record.assessment)):
+        raise Refused("other-figures", language=LANGUAGES[language].name)
+    return told
+
+
+def verification_in(
+    acting: Acting,
+    found: Verification,
+    first: SubmissionRecord,
+    decided_on: SubmissionRecord,
+    printed: Assessment,
+) -> Verification:
+    """A verification in the language of the assessment a document prints.
+
+    ``first``: what was handed in first; ``decided_on``: the submission the verification speaks of.
+    """
+    stored = Assessment.model_validate(decided_on.assessment)
+    if stored.language == printed.language:
+        return found
+    return retold(
+        found,
+        printed=printed,
+        first=assessment_in(acting, first, printed.language),
+        stored=stored,
+        told=assessment_in(acting, decided_on, printed.language),
+    )
+
+
+def _figures(assessment: Assessment) -> tuple[object, ...]:
+    """What is the same in every language."""
+    values = tuple(
+        (one.code, one.data_point, one.status, one.value, one.percent_of_target, one.points, one.excluded_by)
+        for one in assessment.values
+    )
+    groups = tuple((one.level, one.percent, one.points, one.scored) for one in assessment.groups)
+    return values, groups, tuple((one.check, one.code, one.data_point) for one in assessment.findings)

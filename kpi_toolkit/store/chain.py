@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -38,7 +37,7 @@ class Chain(Work):
             json.dumps(content | ({RECORDS: self._written} if self._written else {}), allow_nan=False)
         )
         check_content(full)
-        entry = chained(self.head(), kind, subject, self.person.id, datetime.now(UTC), full)
+        entry = chained(self.head(), kind, subject, self.person.id, self._clock(), full)
         self._write(insert(t.LedgerRow), rows.values_of(entry, t.table(t.LedgerRow)))
         self._written, self._rounds_written = {}, set()
         return entry

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy import exc as sa
 from sqlalchemy.pool import NullPool
 
-from kpi_toolkit.review.ports import Stale, Unavailable
+from kpi_toolkit.review.ports import Stale, Unavailable, Unsure
 from kpi_toolkit.store.address import sqlite_file
 from kpi_toolkit.store.ledger import canonical
 
@@ -25,6 +25,9 @@ WAIT_SECONDS = 30
 _WRITERS_LOCK = 0x6B7069  # any number, the same for every writer
 
 _UNREACHABLE = "The database cannot be reached. Nothing was written."
+_UNSURE = (
+    "The database went away in the moment of writing. Perhaps it was written: look before you do it again."
+)
 _BUSY = "The database is busy with another change for too long. Nothing was written; please try again."
 _FULL = "The disk of the database is full or takes nothing more. Nothing was written."
 _READ_ONLY = "The database cannot be written here. Nothing was written."
@@ -156,6 +159,21 @@ def faults() -> Iterator[None]:
         if (sentence := _sentence(error)) is None:
             raise
         raise Unavailable(sentence) from error
+
+
+@contextmanager
+def committing() -> Iterator[None]:
+    """As ``faults``, for the one moment in which a lost connection does not say whether it was written.
+
+    Raises Unsure then.
+    """
+    try:
+        with faults():
+            yield
+    except Unavailable as error:
+        if str(error) == _UNREACHABLE:
+            raise Unsure(_UNSURE) from error
+        raise
 
 
 def _sentence(error: sa.DBAPIError) -> str | None:

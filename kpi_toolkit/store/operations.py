@@ -6,6 +6,8 @@ database.
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from kpi_toolkit.review.ports import Unavailable
 from kpi_toolkit.store.address import address, sqlite_file
 from kpi_toolkit.store.archive import OperationRefused, Reader, Writer, whole_file
 from kpi_toolkit.store.bundles import Bundle, export_round, import_round
@@ -73,15 +76,25 @@ def backup(url: str | Path | URL | None, path: str | Path) -> Copy:
             head = head_of(connection)
             source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
-            with closing(sqlite3.connect(copy)) as into:
-                source.backup(into)
-                into.execute("PRAGMA journal_mode=DELETE")
+            _copy_into(copy, source, target)
         with whole_file(target) as file:
             writer = Writer(file)
             writer.copy(_DATABASE, copy)
             writer.close(BACKUP, HEAD, head)
     log("backed-up", entries=head.count, head=head.hash)
     return Copy(target, head, target.stat().st_size)
+
+
+def _copy_into(copy: Path, source: sqlite3.Connection, target: Path) -> None:
+    """Copy a database into a file. Raises Unavailable, and OSError where the disk of the copy is full."""
+    try:
+        with closing(sqlite3.connect(copy)) as into:
+            source.backup(into)
+            into.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+        raise Unavailable(f"The database could not be copied: {error}.") from error
 
 
 def restore(path: str | Path, url: str | Path | URL | None) -> Copy:

@@ -48,6 +48,17 @@ def current(url: URL) -> str | None:
         return revision(connection)
 
 
+def ready(url: str | Path | URL | None = None) -> str:
+    """The revision of a database that answers and is the newest; nothing is made or changed.
+
+    Raises Unavailable, and OtherSchema for one that has to be made or upgraded first.
+    """
+    found = current(address(url))
+    if found != HEAD:
+        raise OtherSchema(problem(found))
+    return found
+
+
 def must_be_current(connection: Connection) -> None:
     """Raise OtherSchema where the schema is not the newest."""
     if (found := revision(connection)) != HEAD:

@@ -17,13 +17,17 @@ from kpi_toolkit.store.rows import record_of
 from kpi_toolkit.store.schema import prepare
 from kpi_toolkit.store.unit import SqlUnit
 from kpi_toolkit.store.visibility import SYSTEM, Sight
+from kpi_toolkit.store.work import Clock, utc_now
 
 
 class SqlStore(Store):
-    """A database of assessments, in SQLite or PostgreSQL. May be shared by threads."""
+    """A database of assessments, in SQLite or PostgreSQL. May be shared by threads.
 
-    def __init__(self, url: URL, engine: Engine) -> None:
-        self.url, self.engine = url, engine
+    ``clock``: gives the times in the ledger. They are told, and nothing rests on them: clocks jump.
+    """
+
+    def __init__(self, url: URL, engine: Engine, clock: Clock = utc_now) -> None:
+        self.url, self.engine, self.clock = url, engine, clock
 
     @contextmanager
     def begin(self, person_id: str, *, read_only: bool = False) -> Iterator[SqlUnit]:
@@ -47,13 +51,13 @@ class SqlStore(Store):
                 raise Hidden(f"person {person_id}")
             own = tuple(record_of(Grant, dict(row)) for row in roles)
             sight = Sight.of(record_of(Person, dict(found)), own)
-            yield SqlUnit(connection, sight, read_only=read_only)
+            yield SqlUnit(connection, sight, self.clock, read_only=read_only)
 
     @contextmanager
     def as_system(self, *, read_only: bool = False) -> Iterator[SqlUnit]:
         """A unit of work without a person, for set-up, backup, import and checks; never for requests."""
         with connected(self.engine, reading=read_only) as connection:
-            yield SqlUnit(connection, Sight(SYSTEM), read_only=read_only)
+            yield SqlUnit(connection, Sight(SYSTEM), self.clock, read_only=read_only)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, delete, insert, or_, select
@@ -93,7 +93,7 @@ class Submissions(Rounds):
         kept = self._read(select(_FILES).where(of_owner, _FILES.c.forgotten_at.is_(None)))
         if not kept:
             return
-        now = datetime.now(UTC)
+        now = self._clock()
         hashes = sorted({row["sha256"] for row in kept})
         changes: list[Change] = [(t.FileRow, row, {"forgotten_at": now}) for row in kept]
         self._change_told(FORGOTTEN, owner_id, {"files": hashes}, changes)

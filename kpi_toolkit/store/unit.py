@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 
-from kpi_toolkit.store.engine import faults
+from kpi_toolkit.store.engine import committing
 from kpi_toolkit.store.log import log
 from kpi_toolkit.store.moving import Moving
 
@@ -17,14 +17,14 @@ class SqlUnit(Moving):
         """Make everything last, together with its ledger entries.
 
         Raises Stale, Unavailable or ValueError where a step of this unit has failed before or the database
-        refuses; nothing was written then. Only where a server dies in this very moment it may have been: look
-        before you repeat.
+        refuses; nothing was written then. Raises Unsure where a server dies in this very moment: it may have
+        been.
         """
         if self._fault is not None:
             raise self._fault
         self._record_remainder()
         count, head = self.head()
-        with self._failing(), faults():
+        with self._failing(), committing():
             self._connection.commit()
         log("committed", person=self.person.id, entries=count, head=head)
         self._tidy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NoReturn, TypeVar
@@ -17,6 +17,11 @@ from kpi_toolkit.store.rows import Row
 from kpi_toolkit.store.visibility import Sight, rounds_open
 
 Record = TypeVar("Record")
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Work:
@@ -25,8 +30,11 @@ class Work:
     ``written``: rows the ledger has not heard of yet, ``table/id`` -> hash.
     """
 
-    def __init__(self, connection: Connection, sight: Sight, *, read_only: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, sight: Sight, clock: Clock = utc_now, *, read_only: bool = False
+    ) -> None:
         self._connection = connection
+        self._clock = clock
         self._sight = sight
         self._read_only = read_only
         self._fault: Exception | None = None

@@ -24,6 +24,8 @@ _SCALE_WORDS = {
     1e6: ("millions", "million", "mio", "mill", "m", "mn", "1000000"),
     1e9: ("billions", "billion", "bn", "mrd"),
 }
+MAX_GUESSES = 300  # of what an unknown code may mean
+LONGEST_CODE = 60  # letters; a longer one is none
 MAX_TEXT = 10_000  # of a source or comment; a cell of a workbook holds 32 767
 
 
@@ -72,6 +74,7 @@ class Builder:
         self._maturity: dict[str, Entry] = {}
         self._evidence: dict[str, Entry] = {}
         self._notes: list[Note] = []
+        self._guesses = 0
         self._fields = {f.key: f for f in framework.pack.profile}
         self._criteria = {c.key for d in framework.maturity.dimensions for c in d.criteria}
 
@@ -88,11 +91,7 @@ class Builder:
         """The data point a row speaks of; a note and None where there is none."""
         kpi = self.framework.kpi(code)
         if kpi is None:
-            folded = {fold_code(k.code): k.code for k in self.framework.kpis}
-            close = difflib.get_close_matches(fold_code(code), folded, 1, 0.75)
-            self.note(
-                "unknown-code", place, value=code, code=code, suggestion=folded[close[0]] if close else ""
-            )
+            self.note("unknown-code", place, value=code, code=code, suggestion=self._meant(code))
             return None
         points = self.framework.points_of(kpi)
         wanted = data_point.strip().casefold()
@@ -107,6 +106,15 @@ class Builder:
             "unknown-data-point", place, value=data_point, code=kpi.code, data_point=data_point, known=known
         )
         return None
+
+    def _meant(self, code: str) -> str:
+        """The code that somebody may have meant, or nothing. Guessing takes time, so a file gets a few only."""
+        if self._guesses == MAX_GUESSES or len(code) > LONGEST_CODE:
+            return ""
+        self._guesses += 1
+        folded = {fold_code(k.code): k.code for k in self.framework.kpis}
+        close = difflib.get_close_matches(fold_code(code), folded, 1, 0.75)
+        return folded[close[0]] if close else ""
 
     def row(self, point: Point, places: Mapping[str, Place]) -> None:
         """Announce a data point's row and the cells of its fields (also of empty ones)."""

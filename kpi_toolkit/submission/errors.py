@@ -92,6 +92,9 @@ MESSAGES = {
     "elliptic curve.",
     "many-certificates": 'The certificates of "{name}" take too much room in a signature. Export the file with fewer '
     "of the certificates above it.",
+    "no-font": "A document in {name} needs a font with its letters, and none is installed. Install one (Debian, "
+    "Ubuntu: fonts-noto-cjk), or set KPI_TOOLKIT_CJK_FONT to the file of one.",
+    "not-font": '"{name}" cannot be used as a font. Set KPI_TOOLKIT_CJK_FONT to a font file (.ttf, .otf or .ttc).',
     "not-certificate": '"{name}" is no certificate (X.509, in PEM or DER). Give the certificate of whoever should '
     "have signed.",
 }

@@ -52,7 +52,7 @@ class Units:
 
     def factor(self, text: str) -> float | None:
         """The factor from the unit that `text` names to the wanted unit; None when it is not known."""
-        name = normalise_unit(text)
+        name = normalise_unit(text) if len(text) <= LONGEST else ""
         if not name:
             return None
         for synonym, unit in self.synonyms.items():
@@ -63,6 +63,11 @@ class Units:
             return 1.0
         factors = {normalise_unit(unit): factor for unit, factor in self.conversions.items()}
         return factors.get(name)
+
+
+LONGEST = 500
+"""Signs of a text that can be a number, a unit, a year or a word. Longer ones are not looked at: the time it takes
+to bring marks over letters into order grows with the square of their number."""
 
 
 # --- how texts are written ----------------------------------------------------------------------------------
@@ -84,6 +89,10 @@ def _plain_sign(sign: str) -> str:
         return str(unicodedata.decimal(sign))
     # separators such as the no-break space; format signs such as the marks of Arabic text
     return {"Zs": " ", "Cf": ""}.get(unicodedata.category(sign), sign)
+
+
+def _endless(text: str) -> bool:
+    return len(text) > LONGEST and len(text.strip()) > LONGEST
 
 
 def _words(words: str) -> frozenset[str]:
@@ -114,7 +123,7 @@ def _no_text(value: object, kind: str) -> Parsed | None:
     if value is None:
         # The grid has no empty cells: what has no value holds a formula.
         return Parsed(None, problem="formula-not-calculated")
-    if isinstance(value, str) and not _plain(value):
+    if isinstance(value, str) and not _endless(value) and not _plain(value):
         return Parsed(None)
     return None
 
@@ -209,6 +218,8 @@ def parse_number(
     if plain_decimal_point and _LITERAL.fullmatch(value.strip()):
         number = float(value)
         return Parsed(number) if math.isfinite(number) else _problem("not-finite", value)
+    if _endless(value):
+        return _problem("not-a-number", value)
     return _number_of_text(value.strip(), percent, units)
 
 
@@ -377,6 +388,8 @@ def parse_yes_no(value: object, kind: str) -> Parsed:
     if isinstance(value, bool):
         return Parsed(value)
     text = str(value)
+    if _endless(text):
+        return _problem("not-yes-no", text)
     word = _word(_digits(value) if isinstance(value, float) else text)
     if kind == "date" or word not in _YES | _NO:
         return _problem("not-yes-no", text)
@@ -411,7 +424,7 @@ def parse_year(value: object, kind: str) -> Parsed:
     if not isinstance(value, str):
         return _problem("not-a-number", str(value))
     text = value.strip()
-    year = _year_of_text(_plain(text), kind)
+    year = None if _endless(text) else _year_of_text(_plain(text), kind)
     if isinstance(year, list):
         return _problem("ambiguous-number", text, readings=year)
     if year is None or not _FIRST_YEAR <= year <= _LAST_YEAR:
@@ -465,7 +478,7 @@ def parse_notation(text: object) -> str | None:
     "not_reported", "not_applicable", "confidential" or "not_verified", from the words of English, French,
     Spanish, German and Norwegian, their abbreviations with or without points, and dashes or two points.
     """
-    if not isinstance(text, str):
+    if not isinstance(text, str) or _endless(text):
         return None
     plain = _plain(text)
     if re.fullmatch(r"[-–—]{1,3}|\.{2,3}|…", plain):

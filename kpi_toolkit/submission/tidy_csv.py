@@ -14,6 +14,7 @@ import io
 from collections.abc import Iterator
 
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n.signs import unsteered
 from kpi_toolkit.submission.builder import TEXT_FIELDS, Builder, RawCell
 from kpi_toolkit.submission.errors import UnusableFile
 from kpi_toolkit.submission.models import Place, SourceFile, Submission
@@ -137,7 +138,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
             continue
         if "\x00" in text:
             break
-        return text, "utf-8" if encoding == "utf-8-sig" else encoding
+        return unsteered(text), "utf-8" if encoding == "utf-8-sig" else encoding
     raise UnusableFile("not-text", name)
 
 

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from kpi_toolkit.i18n import _, speaking
+from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.ui import language, memory, navigation
-from kpi_toolkit.ui.components.document import announce
-from kpi_toolkit.ui.components.html import md
+from kpi_toolkit.ui.components.document import announce, dressed
+from kpi_toolkit.ui.components.html import esc, show
 from kpi_toolkit.ui.desk import Desk, arrive
 from kpi_toolkit.ui.faults import told
 from kpi_toolkit.ui.notices import said
 from kpi_toolkit.ui.place import round_id
 
-STYLE = Path(__file__).parent / "style.css"
-
 
 def page() -> None:
     """Draw the page of the address for whoever opened it."""
     st.set_page_config(page_title="KPI toolkit", page_icon=":material/donut_large:", layout="wide")
-    st.html(STYLE)
+    dressed()
     with speaking(language.in_force()), told("arrival"):
         desk = arrive()
+        language.settle(desk)
         with speaking(language.in_force(desk)):
             _draw(desk)
 
@@ -33,13 +31,13 @@ def _draw(desk: Desk) -> None:
     shown = navigation.build(desk)
     announce(shown.title)
     with st.sidebar:
-        _side(desk)
+        _side(desk, navigation.current_key(shown))
     said()
     with told(navigation.current_key(shown)):
         shown.run()
 
 
-def _side(desk: Desk) -> None:
+def _side(desk: Desk, shown: str) -> None:
     found = round_id()
     name = None
     if found:
@@ -51,12 +49,15 @@ def _side(desk: Desk) -> None:
             )
         except (Refused, StopIteration):
             found = None  # the page itself says why
-    navigation.menu(desk, found, md(name) if name else None)
-    st.divider()
-    language.switch(desk)
-    if not desk.single_user:
-        st.caption(md(_("Signed in as {name}").format(name=desk.person.name or desk.person.id[:8])))
-        if st.button(_("Sign out"), icon=":material/logout:", key="sign out"):
-            st.logout()
+    if desk.single_user:
+        who = _("On this computer only, without sign-in")
     else:
-        st.caption(_("On this computer only, without sign-in"))
+        who = _("Signed in as {name}").format(name=desk.person.name or desk.person.id[:8])
+    show(
+        join(
+            navigation.menu(desk, shown, found, name),
+            tag("footer", language.choice(shown), tag("p", esc(who)), class_="kpi-side"),
+        )
+    )
+    if not desk.single_user and st.button(_("Sign out"), icon=":material/logout:", key="sign out"):
+        st.logout()

@@ -3,34 +3,57 @@
 from __future__ import annotations
 
 import streamlit as st
+from markupsafe import Markup
 
-from kpi_toolkit.i18n import LANGUAGES, _, available
+from kpi_toolkit.i18n import LANGUAGES, PSEUDO, SOURCE, _, available, language_in_force
+from kpi_toolkit.reports.markup import direction, tag
+from kpi_toolkit.ui.components.links import at
 from kpi_toolkit.ui.desk import Desk
 
-_CHOSEN = "language"
+_CHOSEN, _ASKED = "language", "lang"
 
 
 def in_force(desk: Desk | None = None) -> str:
     """The language for this run of the page."""
-    wanted = st.session_state.get(_CHOSEN) or st.query_params.get("lang") or _remembered(desk) or _browser()
-    return wanted if wanted in (*available(), "xx") else "en"
+    wanted = _asked() or st.session_state.get(_CHOSEN) or _remembered(desk) or _browser()
+    return wanted if wanted in _spoken() else SOURCE
 
 
-def switch(desk: Desk) -> None:
-    """The choice of language."""
-    codes = list(available())
-    now = in_force(desk)
-    chosen = st.selectbox(
-        _("Language"),
-        codes,
-        index=codes.index(now) if now in codes else 0,
-        format_func=lambda code: LANGUAGES[code].name,
-        key="language choice",
+def settle(desk: Desk) -> None:
+    """What the address asks for is the person's choice from now on, and leaves the address."""
+    asked = _asked()
+    if asked is None:
+        return
+    st.session_state[_CHOSEN] = asked
+    if asked != PSEUDO:
+        _remember(desk, asked)
+    del st.query_params[_ASKED]
+
+
+def choice(page: str) -> Markup:
+    """Links to the same place in every language, each in its own words. ``page``: the key of the one shown."""
+    place = {name: st.query_params.get_all(name) for name in st.query_params}
+    return tag(
+        "ul",
+        *(tag("li", _link(code, at(page, {**place, _ASKED: [code]}))) for code in available()),
+        class_="kpi-languages",
+        aria_label=_("Language"),
     )
-    if chosen != now and now in codes:
-        st.session_state[_CHOSEN] = chosen
-        _remember(desk, chosen)
-        st.rerun()
+
+
+def _link(code: str, address: str) -> Markup:
+    here = "true" if code == language_in_force() else None
+    name = LANGUAGES[code].name
+    return tag("a", name, href=address, data_go="", lang=code, dir=direction(code), aria_current=here)
+
+
+def _asked() -> str | None:
+    wanted = st.query_params.get(_ASKED)
+    return wanted if wanted in _spoken() else None
+
+
+def _spoken() -> tuple[str, ...]:
+    return (*available(), PSEUDO)
 
 
 def _browser() -> str:

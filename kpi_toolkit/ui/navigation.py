@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Literal, NoReturn
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.navigation.page import StreamlitPage
 
 from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.review.models import Role
+from kpi_toolkit.ui.components.html import esc
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.desk import Desk
 
 Section = Literal["work", "city", "verify", "know", "run"]
@@ -122,19 +126,32 @@ def to(key: str, label: str, *, icon: str | None = None, **place: str) -> None:
         st.page_link(page, label=label, icon=f":material/{icon}:" if icon else None, query_params=place)
 
 
-def menu(desk: Desk, round_id: str | None, round_name: str | None) -> None:
-    """The links at the side: those of the round one is in, and those that are always there."""
+def menu(desk: Desk, shown: str, round_id: str | None, round_name: str | None) -> Markup:
+    """The links at the side: those of the round one is in, and those that are always there.
+
+    ``shown``: the key of the page that is drawn. HTML, since drawing some twenty elements of Streamlit takes as
+    long as many a page.
+    """
+    parts = []
     for section, title in SECTIONS.items():
-        specs = [spec for spec in _listed(desk) if spec.section == section]
-        if section in ("city", "verify"):
-            specs = specs if round_id else []
-        if not specs:
+        if section in ("city", "verify") and not round_id:
             continue
-        if title:
-            st.caption(round_name if section == "city" and round_name else _(title))
-        for spec in specs:
-            place = {"round": round_id} if spec.of_round and round_id else {}
-            to(spec.key, _(spec.title), icon=spec.icon, **place)
+        items = Markup("").join(
+            _item(spec, spec.key == shown, round_id) for spec in _listed(desk) if spec.section == section
+        )
+        if items:
+            head = round_name if section == "city" and round_name else _(title)
+            parts += [tag("p", esc(head))] if head else []
+            parts.append(tag("ul", items))
+    return tag("nav", *parts, class_="kpi-menu", aria_label=_("Pages"))
+
+
+def _item(spec: PageSpec, here: bool, round_id: str | None) -> Markup:
+    place = {"round": round_id} if spec.of_round and round_id else {}
+    icon = tag("span", spec.icon, class_="kpi-icon", aria_hidden="true")
+    return tag(
+        "li", link(join(icon, tag("span", _(spec.title))), spec.key, here="page" if here else "", **place)
+    )
 
 
 def _listed(desk: Desk) -> Iterable[PageSpec]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from kpi_toolkit import bounded
 from kpi_toolkit.bounded import LIMITS, Child, Limits
+from kpi_toolkit.i18n.signs import unsteered
 from kpi_toolkit.workbook.preflight import preflight
 
 CHILD = Child(
@@ -75,9 +76,14 @@ def read_grid(data: bytes, name: str, limits: Limits = LIMITS) -> Grid:
     answer = json.loads(run_child("read", data, {}, name=name, limits=limits))
     sheets = []
     for sheet in answer["sheets"]:
-        cells = {(row, column): Cell(row, column, *fields) for row, column, *fields in sheet["cells"]}
-        sheets.append(Sheet(sheet["name"], sheet["state"], cells, sheet["outside"]))
-    return Grid(tuple(sheets), answer["properties"])
+        cells = {(row, column): _cell(row, column, *fields) for row, column, *fields in sheet["cells"]}
+        sheets.append(Sheet(unsteered(sheet["name"]), sheet["state"], cells, sheet["outside"]))
+    return Grid(tuple(sheets), {name: unsteered(text) for name, text in answer["properties"].items()})
+
+
+def _cell(row: int, column: int, value: Any, kind: str, number_format: str, formula: str | None) -> Cell:
+    text = unsteered(value) if isinstance(value, str) else value
+    return Cell(row, column, text, kind, number_format, unsteered(formula) if formula else formula)
 
 
 def run_child(

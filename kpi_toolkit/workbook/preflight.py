@@ -76,7 +76,8 @@ def _kind_without_zip(data: bytes) -> str:
         return "web-page"
     if start.startswith(b"<?xml"):
         return "xml-spreadsheet"
-    return "unknown" if any(byte < 9 for byte in start) else "text"
+    nothing_but_zeros = not start and b"\0" in data[:2000]
+    return "unknown" if nothing_but_zeros or any(byte < 9 for byte in start) else "text"
 
 
 def _check_directory(archive: zipfile.ZipFile, name: str) -> None:

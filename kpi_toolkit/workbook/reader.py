@@ -172,7 +172,7 @@ def _compare_versions(
 
 
 def _version(text: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in text.split("."))
+    return tuple(int(part) if part.isdecimal() and len(part) < 10 else 0 for part in text.split("."))
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

@@ -242,6 +242,7 @@ def print_setup(
     head_rows: str | None = None,
     head_columns: str | None = None,
     wide: int = 1,
+    page: str = "Page {page} of {pages}",
 ) -> None:
     """A4 landscape, as many pages wide as said, with repeated heads, the footer text and page numbers."""
     sheet.page_setup.orientation = "landscape"
@@ -253,7 +254,7 @@ def print_setup(
     parts: Any = sheet.oddFooter
     parts.left.text = footer.replace("&", "&&")[:150]
     parts.center.text = "&A"
-    parts.right.text = "Page &P of &N"
+    parts.right.text = page.format(page="&P", pages="&N")
     for part in (parts.left, parts.center, parts.right):
         part.size = 8
     if head_rows:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import _
 from kpi_toolkit.workbook.layout import Column
 from kpi_toolkit.workbook.styles import (
     LINE_HEIGHT,
@@ -154,4 +155,11 @@ class ResultSheet:
         self, head_rows: str | None = None, pages_wide: int = 1, head_columns: str | None = None
     ) -> None:
         """Set the sheet up for printing."""
-        print_setup(self.sheet, self.footer, head_rows=head_rows, head_columns=head_columns, wide=pages_wide)
+        print_setup(
+            self.sheet,
+            self.footer,
+            head_rows=head_rows,
+            head_columns=head_columns,
+            wide=pages_wide,
+            page=_("Page {page} of {pages}"),
+        )

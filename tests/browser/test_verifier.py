@@ -93,6 +93,7 @@ def test_a_verification_by_keyboard(journey: Journey) -> None:
 
 def _tick(journey: Journey) -> None:
     page = journey.page
+    settled(page)
     journey.press(page.get_by_role("checkbox").first, "Space")
     expect(page.get_by_text("1 of 10 are ticked.")).to_be_visible()
 

@@ -29,12 +29,12 @@ def entry(value: object, cell: str = "D7") -> Entry:
 
 
 @cache
-def framework() -> Framework:
-    return load_framework()
+def framework(language: str = "en") -> Framework:
+    return load_framework() if language == "en" else load_framework().in_language(language)
 
 
 @cache
-def published(name: str) -> Assessment:
+def published(name: str, language: str = "en") -> Assessment:
     """A city as it was published: final values only."""
     path = CITIES / f"{name}.csv"
     lines = (line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
@@ -53,7 +53,8 @@ def published(name: str) -> Assessment:
         said = ReportedValue(notation=entry("not_reported")) if missing else ReportedValue(final=entry(value))
         values[kpi.code, key] = said
     file = SourceFile(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size, "csv")
-    return assess_submission(Submission(profile=profile, values=values, files=(file,)), framework())
+    submission = Submission(profile=profile, values=values, files=(file,))
+    return assess_submission(submission, framework(language), language=language)
 
 
 def _value(text: str) -> float | bool | None:
@@ -104,13 +105,13 @@ def complete_submission(name: str = LONG_NAME, seed: int = 3) -> Submission:
 
 
 @cache
-def complete() -> Assessment:
-    return assess_submission(complete_submission(), framework())
+def complete(language: str = "en") -> Assessment:
+    return assess_submission(complete_submission(), framework(language), language=language)
 
 
 @cache
-def empty() -> Assessment:
-    return assess_submission(Submission(), framework())
+def empty(language: str = "en") -> Assessment:
+    return assess_submission(Submission(), framework(language), language=language)
 
 
 def findings(count: int) -> tuple[FindingText, ...]:
@@ -148,14 +149,15 @@ def with_findings(assessment: Assessment, found: Iterable[FindingText]) -> Asses
 
 
 @cache
-def nasty_framework() -> Framework:
+def nasty_framework(language: str = "en") -> Framework:
     own = [{"code": "EC: P: IN: 3A", "method": "ratio_up", "target": 95.0}]
     change = {"value_age": {"value": 5, "reason": "a census only every ten years " * 15}}
-    return framework().with_settings(change, "settings").with_targets(own, "city-targets", basis="city")
+    made = framework().with_settings(change, "settings").with_targets(own, "city-targets", basis="city")
+    return made if language == "en" else made.in_language(language)
 
 
 @cache
-def nasty() -> Assessment:
+def nasty(language: str = "en") -> Assessment:
     """Long, foreign and huge in every place a city can fill."""
     base = complete_submission(NASTY_NAME, 5)
     values = dict(base.values)
@@ -183,7 +185,8 @@ def nasty() -> Assessment:
         SourceFile(f"a very long file name {'_x' * 60} {n}.xlsx", SHA, 10**9, "xlsx") for n in range(7)
     )
     submission = Submission(profile=profile, values=values, maturity=base.maturity, files=files)
-    assessment = with_findings(assess_submission(submission, nasty_framework()), findings(200))
+    made = assess_submission(submission, nasty_framework(language), language=language)
+    assessment = with_findings(made, findings(200))
     found = list(assessment.findings)
     found[2] = found[2].model_copy(update={"message": "m" * 3000, "file": "f" * 200, "sheet": "s" * 150})
     return assessment.model_copy(update={"findings": tuple(found)})

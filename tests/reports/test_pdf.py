@@ -33,10 +33,11 @@ from kpi_toolkit.framework import load_framework
 from kpi_toolkit.reports import snapshot_pdf, verification_report_pdf
 from kpi_toolkit.reports.content import snapshot, verification_report
 from kpi_toolkit.reports.content.model import Cell, Column, Row, Span, Table
-from kpi_toolkit.reports.pdf import Drawn, draw
+from kpi_toolkit.reports.pdf import Drawn, draw, fonts, shaping
 from kpi_toolkit.reports.pdf.canvas import Canvas
+from kpi_toolkit.reports.pdf.faces import font_file
 from kpi_toolkit.reports.pdf.flow import Flow, Frame
-from kpi_toolkit.reports.pdf.fonts import ellipsis, fit, font_file, lines_of, width, wrap
+from kpi_toolkit.reports.pdf.fonts import ellipsis, fit, lines_of, width, wrap
 from kpi_toolkit.reports.pdf.pages import body_frame
 from kpi_toolkit.reports.tokens import tokens
 from kpi_toolkit.submission.models import Submission
@@ -317,8 +318,13 @@ def test_fitting_and_shortening() -> None:
 def test_texts_that_need_shaping_do_not_break_without_a_shaping_engine(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("kpi_toolkit.reports.pdf.writer.CAN_SHAPE", False)
+    kept = (shaping._shaped, shaping._kept_units, shaping._kept_runs, fonts._short_wrap)
+    monkeypatch.setattr("kpi_toolkit.reports.pdf.shaping.CAN_SHAPE", False)
+    for one in kept:
+        one.cache_clear()
     assert len(PdfReader(io.BytesIO(snapshot_pdf(nasty(), nasty_framework()))).pages) == 4
+    for one in kept:
+        one.cache_clear()
 
 
 def test_no_glyph_is_missing_silently(caplog: pytest.LogCaptureFixture) -> None:
@@ -327,8 +333,8 @@ def test_no_glyph_is_missing_silently(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_fonts_come_back_when_the_temporary_folder_was_emptied() -> None:
-    font_file("regular").unlink()
-    assert font_file("regular").stat().st_size > 100_000
+    font_file("figo").path.unlink()
+    assert font_file("figo").path.stat().st_size > 100_000
 
 
 def luminance(colour: str) -> float:

@@ -168,6 +168,7 @@ def test_a_store_and_a_round_move(shell: Shell, folder: Path, server) -> None:  
     assert "in the store already" in other("round take round.zip --as Hub", 2)
     assert "Lindhaven" in other("round list --as Hub")
     other("db check")
+    assert "It is at revision" in other("db ready")
     other("db upgrade")
     server.drop(url)
     assert "0 uploads" in shell("db forget-uploads --days 10")

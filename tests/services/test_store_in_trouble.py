@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from services.towns import World
 
-from kpi_toolkit.review.ports import Hidden, Stale, Unavailable
+from kpi_toolkit.review.ports import Hidden, Stale, Unavailable, Unsure
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.services import deciding, people, reading
 from kpi_toolkit.store import open_store
@@ -51,6 +51,7 @@ class _Failing:
         (Stale("two at once"), "changed-meanwhile"),
         (Unavailable("There is no space left for the database. Nothing was written."), "store-unavailable"),
         (Unavailable(""), "store-unavailable"),
+        (Unsure("gone in the moment of writing"), "store-unsure"),
         (Hidden("round x"), "not-there"),
     ],
 )

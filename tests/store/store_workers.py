@@ -13,7 +13,7 @@ from sqlalchemy import make_url
 from store.store_samples import decision, submission
 
 from kpi_toolkit.review.models import RoundState
-from kpi_toolkit.review.ports import Stale, Unavailable
+from kpi_toolkit.review.ports import Stale, Unavailable, Unsure
 from kpi_toolkit.store import SqlStore, open_store
 
 DECISIONS = 3
@@ -116,3 +116,26 @@ def fill_the_disk(url: str, out: Connection, official_id: str, round_id: str, ro
             out.send(str(error))
             return
         out.send(number)
+
+
+def hand_in_whatever_happens(url: str, out: Connection, official_id: str, round_id: str, worker: int) -> None:
+    """Hand in again and again, also while the database is gone; sends what was acknowledged, and what was not."""
+    store, turn = open_store(make_url(url)), 0
+    while True:
+        turn += 1
+        made = None
+        try:
+            with store.begin(official_id) as unit:
+                found, number = unit.round(round_id), len(unit.submissions(round_id)) + 1
+                assert found is not None
+                data = f"worker {worker}, turn {turn}".encode() * 500
+                made = submission(found, number, unit.person, data)
+                unit.add_submission(made)
+                unit.record("submitted", round_id, {"submission": made.id})
+                unit.commit()
+        except Unsure:
+            out.send(("unsure", made.id if made else "", ""))
+        except Unavailable:
+            out.send(("refused", made.id if made else "", ""))
+        else:
+            out.send(("acknowledged", made.id, made.files[0].sha256))

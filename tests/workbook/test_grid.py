@@ -333,7 +333,7 @@ def test_limits_are_set_before_the_file_is_opened() -> None:
     code = (
         "import resource, sys; sys.path.append(sys.argv[1])\n"
         "from kpi_toolkit.bounded_child import limit_resources\n"
-        "limit_resources(2**30, 1.5)\n"
+        "limit_resources(2**30, 3)\n"
         "print(*(resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_CPU, resource.RLIMIT_CORE)))"
     )
     folder = str(Path(grid.__file__).parents[2])
@@ -361,7 +361,8 @@ def test_death_of_the_child(start: str, expected: str, monkeypatch: pytest.Monke
 
 def test_what_the_child_complains_about_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert reason(with_rows('<row r="1"><c r="A1"><v>no number</v></c></row>')) == "broken"
-    assert "ValueError" in caplog.text
+    assert "ValueError at" in caplog.text
+    assert "no number" not in caplog.text, "the log quotes no file"
 
 
 # --- the child itself ---------------------------------------------------------------------------------------

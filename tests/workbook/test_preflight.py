@@ -100,6 +100,7 @@ def test_too_large_tells_size_and_limit() -> None:
         (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>', "xml-spreadsheet"),
         (b"code;value\r\nEC: ICT: ICT: 1C;5", "text"),
         (bytes(range(256)), "unknown"),
+        (bytes(100), "unknown"),
         (archive("mimetype", "content.xml", "META-INF/manifest.xml"), "opendocument"),
         (archive("[Content_Types].xml", "word/document.xml"), "word"),
         (archive("[Content_Types].xml", "ppt/presentation.xml"), "powerpoint"),

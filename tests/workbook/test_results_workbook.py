@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from kpi_toolkit.assessment.assess import assess_submission
 from kpi_toolkit.assessment.models import Assessment, FindingText
 from kpi_toolkit.framework import Framework, load_framework
+from kpi_toolkit.i18n import available, speaking
 from kpi_toolkit.submission.models import SourceFile, Submission
 from kpi_toolkit.workbook.preflight import preflight
 from kpi_toolkit.workbook.results import build_results, results_bytes
@@ -206,3 +207,29 @@ def test_values_of_another_pack_are_printed_with_what_they_carry(
         update={"findings": (FindingText(**finding),), "city": None, "year": None}
     )
     assert build_results(changed, framework).sheetnames == SHEETS
+
+
+@pytest.mark.parametrize("language", available())
+def test_it_is_in_the_language_of_the_assessment(
+    assessment: Assessment, framework: Framework, workbook: Workbook, language: str
+) -> None:
+    told = assess_submission(said(framework), framework, language=language)
+    with speaking(language):
+        made = load_workbook(BytesIO(results_bytes(told, framework.in_language(language))))
+    assert len(made.sheetnames) == len(set(made.sheetnames)) == len(SHEETS)
+    for title in made.sheetnames:
+        assert len(title) <= 31
+        assert not set(title) & set("[]:*?/\\")
+    for sheet, english in zip(made.worksheets, workbook.worksheets, strict=True):
+        assert (sheet.max_row, sheet.max_column) == (english.max_row, english.max_column)
+        numbers = [
+            [[cell.value for cell in row if cell.data_type == "n"] for row in one.iter_rows()]
+            for one in (sheet, english)
+        ]
+        assert numbers[0] == numbers[1]
+
+
+def test_a_name_with_signs_no_sheet_can_hold_gives_a_workbook_that_opens(framework: Framework) -> None:
+    given = submission(framework, {"city": "Nul\x00 and \ud800 half", "year": 2024}, {})
+    made = load_workbook(BytesIO(results_bytes(assess_submission(given, framework), framework)))
+    assert "Nul and  half 2024" in str(made["Summary"].oddFooter.left.text)

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from kpi_toolkit.assessment.models import Assessment, Group, Value
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _, ngettext
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import together
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.chapters.attestation import restated
 from kpi_toolkit.reports.content.figures import the_city, wheel
@@ -24,11 +25,10 @@ from kpi_toolkit.reports.content.model import (
     Span,
     Table,
 )
-from kpi_toolkit.reports.content.words import clean, sentence, shorten
+from kpi_toolkit.reports.content.words import clean, counted, ratio, sentence, shorten
 from kpi_toolkit.review.verification import Attested, Verification
 
 KIND = N_("Certificate")
-COVERED = "{part} / {whole}"
 WORDS_LENGTH = 900
 """Letters of the attestation's words; the Verification Report has all of them."""
 NAME_LENGTH = 160
@@ -51,23 +51,23 @@ def certificate(
             frame.cover(assessment, KIND, "", judged), headline="", tiles=(), disclaimer="", facts=()
         ),
         wheel=wheel(assessment, framework),
-        blocks=_blocks(assessment, judged, verification.attestation),
+        blocks=_blocks(assessment, framework, judged, verification.attestation),
     )
 
 
 def reported_cells(group: Group) -> tuple[str, str]:
     """Name and coverage of a dimension as they stand on the certificate; a document is checked by them."""
-    return group.name, sentence(COVERED, part=group.reported, whole=group.total)
+    return group.name, ratio(group.reported, group.total)
 
 
-def _blocks(assessment: Assessment, judged: Judged, given: Attested) -> tuple[Block, ...]:
+def _blocks(
+    assessment: Assessment, framework: Framework, judged: Judged, given: Attested
+) -> tuple[Block, ...]:
     return (
         Paragraph(
             sentence(
-                _(
-                    "The figures that {city} handed in for {year} on the {title} went through an independent "
-                    "verification and its outcome was attested."
-                ),
+                "The figures that {city} handed in for {year} on the {title} went through an independent "
+                "verification and its outcome was attested.",
                 city=the_city(assessment),
                 year=str(judged.verification.year),
                 title=assessment.framework.title,
@@ -91,32 +91,27 @@ def _blocks(assessment: Assessment, judged: Judged, given: Attested) -> tuple[Bl
         Paragraph(_("This is not an official certificate of the U4SSC initiative, nor of ITU."), "strong"),
         Paragraph(clean(assessment.framework.disclaimer), "note"),
         Paragraph(frame.standing(judged), "note"),
+        *frame.translation(framework),
     )
 
 
 def _verified(judged: Judged) -> str:
     reported, verified = len(judged.reported), judged.verified_count
-    said = sentence(
-        ngettext(
-            "{part} of {count} reported data point is verified.",
-            "{part} of {count} reported data points are verified.",
-            reported,
-        ),
+    said = counted(
+        "{part} of {count} reported data point is verified.",
+        "{part} of {count} reported data points are verified.",
+        reported,
         part=verified,
-        count=reported,
     )
     left = reported - verified
     if not left:
         return said
-    refused = sentence(
-        ngettext(
-            "{count} is not: the verifier could not accept it.",
-            "{count} are not: the verifier could not accept them.",
-            left,
-        ),
-        count=left,
+    refused = counted(
+        "{count} is not: the verifier could not accept it.",
+        "{count} are not: the verifier could not accept them.",
+        left,
     )
-    return f"{said} {refused}"
+    return together(said, refused)
 
 
 def _dimensions(assessment: Assessment, judged: Judged) -> Table:
@@ -129,7 +124,7 @@ def _dimensions(assessment: Assessment, judged: Judged) -> Table:
         Row(
             (
                 *map(Cell, reported_cells(group)),
-                Cell(sentence(COVERED, part=_count(judged, group), whole=group.reported)),
+                Cell(ratio(_count(judged, group), group.reported)),
             ),
             key=dimension_key(group),
         )
@@ -165,16 +160,15 @@ def _place(judged: Judged, given: Attested) -> tuple[tuple[str, str], ...]:
         (_("Round"), clean(found.round)),
         (
             _("Indicator pack"),
-            sentence(_("{key} {version}"), key=clean(given.pack), version=clean(given.pack_version)),
+            sentence("{key} {version}", key=clean(given.pack), version=clean(given.pack_version)),
         ),
         (_("Fingerprint of the values (SHA-256)"), clean(given.values_sha256)),
     ]
     if found.ledger is not None:
-        ledger = sentence(
-            ngettext(
-                "{count} entry, last hash {hash}", "{count} entries, last hash {hash}", found.ledger.count
-            ),
-            count=found.ledger.count,
+        ledger = counted(
+            "{count} entry, last hash {hash}",
+            "{count} entries, last hash {hash}",
+            found.ledger.count,
             hash=clean(found.ledger.hash),
         )
         rows.append((_("Ledger before this was issued"), ledger))

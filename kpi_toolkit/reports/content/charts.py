@@ -8,7 +8,7 @@ from typing import Literal
 
 from kpi_toolkit.assessment.models import Assessment, Group
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import semicolons, together
 from kpi_toolkit.reports.content.figures import score_words
 from kpi_toolkit.reports.content.marks import group_mark
 from kpi_toolkit.reports.content.model import Mark
@@ -67,25 +67,30 @@ def group_bars(assessment: Assessment, framework: Framework, level: Level, title
     bars = tuple(_bar(group, framework) for group in assessment.groups if group.level == level)
     best = framework.bands[-1]
     words = sentence(
-        _("Line: from {edge} on, a score is in band {band}"),
+        "Line: from {edge} on, a score is in band {band}",
         edge=percent(best.from_percent, 0),
         band=best.name,
     )
     said = [_bar_words(bar) for bar in bars]
-    return Bars(title, bars, best.from_percent, words, " ".join((*said, f"{words}.")))
+    return Bars(title, bars, best.from_percent, words, together(*said, sentence("{words}.", words=words)))
 
 
 def _bar_words(bar: Bar) -> str:
     if bar.percent is None:
         return sentence(
-            _("{name}: {mark}, {coverage}."), name=bar.name, mark=bar.mark.word, coverage=bar.coverage
+            "{name}: {mark}, {coverage}.", name=bar.name, mark=bar.mark.word, coverage=bar.coverage
         )
-    template = _("{name}: {score}, band {band}, {coverage}.")
-    return sentence(template, name=bar.name, score=bar.score, band=bar.mark.word, coverage=bar.coverage)
+    return sentence(
+        "{name}: {score}, band {band}, {coverage}.",
+        name=bar.name,
+        score=bar.score,
+        band=bar.mark.word,
+        coverage=bar.coverage,
+    )
 
 
 def _bar(group: Group, framework: Framework) -> Bar:
-    coverage = sentence(_("{scored} of {total} data points scored"), scored=group.scored, total=group.total)
+    coverage = sentence("{scored} of {total} data points scored", scored=group.scored, total=group.total)
     share = 100 * group.scored / group.total if group.total else 0.0
     return Bar(group.name, score_words(group), group.percent, group_mark(group, framework), coverage, share)
 
@@ -93,12 +98,12 @@ def _bar(group: Group, framework: Framework) -> Bar:
 def trend(name: str, years: Iterable[Year], target: float | None = None, target_words: str = "") -> Trend:
     """A value over the years. ``target_words``: the target as it is printed, with the word "target" in it."""
     ordered = tuple(sorted(years, key=lambda one: one.year))
-    said = [sentence(_("{year}: {value}"), year=str(one.year), value=one.printed) for one in ordered]
+    said = [sentence("{year}: {value}", year=str(one.year), value=one.printed) for one in ordered]
     parts = (*said, *((target_words,) if target is not None and target_words else ()))
     return Trend(
         name,
         ordered,
         target,
         target_words if target is not None else "",
-        f"{'; '.join(parts)}." if parts else "",
+        sentence("{words}.", words=semicolons(parts)) if parts else "",
     )

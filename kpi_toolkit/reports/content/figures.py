@@ -6,7 +6,8 @@ from itertools import groupby
 
 from kpi_toolkit.assessment.models import Assessment, Group, Value
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import listed, together
 from kpi_toolkit.reports.content.keys import group_key
 from kpi_toolkit.reports.content.marks import group_mark, value_mark
 from kpi_toolkit.reports.content.model import (
@@ -19,19 +20,20 @@ from kpi_toolkit.reports.content.model import (
     WheelDimension,
     WheelPoint,
 )
-from kpi_toolkit.reports.content.words import clean, counted, listed, percent, sentence
+from kpi_toolkit.reports.content.words import clean, counted, percent, sentence
 
-UNNAMED_CITY = "City not named"
+UNNAMED_CITY = N_("City not named")
 
 
 def city_name(assessment: Assessment) -> str:
     """The name of the city as it stands on the documents."""
-    return clean(assessment.city) or UNNAMED_CITY
+    return clean(assessment.city) or _(UNNAMED_CITY)
 
 
 def the_city(assessment: Assessment) -> str:
     """The city within a sentence."""
-    return clean(assessment.city) or "the city"
+    # Translators: stands for the name of a city: "This report sets out how the city stands on ..."
+    return clean(assessment.city) or _("the city")
 
 
 def wheel(assessment: Assessment, framework: Framework) -> Wheel:
@@ -48,7 +50,7 @@ def wheel(assessment: Assessment, framework: Framework) -> Wheel:
                 WheelCategory(category, _mark(groups.get(("category", name, category)), framework), points)
             )
         mark = _mark(groups.get(("dimension", name, name)), framework)
-        label = name if mark is None else sentence("{name} · {band}", name=name, band=mark.short)
+        label = name if mark is None else f"{name} · {mark.short}"
         dimensions.append(WheelDimension(name, label, mark, tuple(categories)))
     city = city_name(assessment)
     return Wheel(city, tuple(dimensions), _wheel_alt(city, tuple(dimensions)))
@@ -62,16 +64,17 @@ def _wheel_alt(city: str, dimensions: tuple[WheelDimension, ...]) -> str:
     parts = []
     for dimension in dimensions:
         marks = [p.mark.word for c in dimension.categories for p in c.points]
-        numbers = listed(f"{marks.count(word)} {word}" for word in dict.fromkeys(sorted(marks)))
-        parts.append(sentence(_("{label}: {numbers}."), label=dimension.label, numbers=numbers))
-    return sentence(
-        _(
-            "Benchmarking wheel of {city}, from the centre outwards: dimensions, categories, data points. "
-            "{parts}"
-        ),
+        numbers = listed(
+            # Translators: "16 Not Reported", one of a list
+            sentence("{count} {word}", count=marks.count(word), word=word)
+            for word in dict.fromkeys(sorted(marks))
+        )
+        parts.append(sentence("{label}: {numbers}.", label=dimension.label, numbers=numbers))
+    title = sentence(
+        "Benchmarking wheel of {city}, from the centre outwards: dimensions, categories, data points.",
         city=city,
-        parts=" ".join(parts),
     )
+    return together(title, *parts)
 
 
 def grid(assessment: Assessment, framework: Framework) -> Grid:
@@ -92,20 +95,24 @@ def grid(assessment: Assessment, framework: Framework) -> Grid:
         for row in rows
         for b in row.blocks
     ]
-    return Grid(tuple(rows), " ".join(said))
+    return Grid(tuple(rows), together(*said))
 
 
 def _block(group: Group, values: list[Value], framework: Framework) -> GridBlock:
     coverage = [
         sentence("{part} of {whole} data points reported", part=group.reported, whole=group.total),
-        sentence("{part} of {whole} scored", part=group.scored, whole=group.total),
-    ]
-    if group.yes_no:
-        coverage[1] += counted(
-            ", {count} of them a yes/no answer", ", {count} of them yes/no answers", group.yes_no
+        counted(
+            "{part} of {whole} scored, {count} of them a yes/no answer",
+            "{part} of {whole} scored, {count} of them yes/no answers",
+            group.yes_no,
+            part=group.scored,
+            whole=group.total,
         )
+        if group.yes_no
+        else sentence("{part} of {whole} scored", part=group.scored, whole=group.total),
+    ]
     if not group.has_targets:
-        coverage.append("Nothing here has a target.")
+        coverage.append(_("Nothing here has a target."))
     categories = tuple(dict.fromkeys(v.category for v in values))
     return GridBlock(
         group.name,

@@ -4,53 +4,66 @@ from __future__ import annotations
 
 from kpi_toolkit.assessment.models import Assessment, SettingInfo
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import LANGUAGES, N_, SOURCE, _, language_in_force, pgettext, state_of
+from kpi_toolkit.i18n.lists import commas, listed, together
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content.figures import city_name
 from kpi_toolkit.reports.content.judged import MARKS, Judged, Stage, day
-from kpi_toolkit.reports.content.model import Cell, Column, Cover, Info, Row, Span, Table, Tile
-from kpi_toolkit.reports.content.words import clean, counted, listed, sentence, share
+from kpi_toolkit.reports.content.model import Cell, Column, Cover, Info, Paragraph, Row, Span, Table, Tile
+from kpi_toolkit.reports.content.words import clean, continued, counted, figure, ratio, sentence, share
 from kpi_toolkit.review.attest import SELF_ASSESSMENT
 
 MARK = SELF_ASSESSMENT
 STANDINGS: dict[Stage, str] = {
     "in-verification": (
-        "{mark}: the verification has begun and is not finished. What is said about it here shows how it "
-        "stands and may change; until the attestation is given, every figure is the city's own statement."
+        N_(
+            "{mark}: the verification has begun and is not finished. What is said about it here shows how it "
+            "stands and may change; until the attestation is given, every figure is the city's own statement."
+        )
     ),
     "independent": (
-        "{mark}: a verifier has judged whether the reported figures are reasonable and plausible. That makes "
-        "them more credible. It is no new measurement, and it gives no protection against figures that were "
-        "misstated on purpose."
+        N_(
+            "{mark}: a verifier has judged whether the reported figures are reasonable and plausible. That makes "
+            "them more credible. It is no new measurement, and it gives no protection against figures that were "
+            "misstated on purpose."
+        )
     ),
     "not-independent": (
-        "{mark}: a decision on every reported figure is recorded, but by a person who is not independent of "
-        "them. Read the figures as a self-assessment that somebody has gone through once more."
+        N_(
+            "{mark}: a decision on every reported figure is recorded, but by a person who is not independent of "
+            "them. Read the figures as a self-assessment that somebody has gone through once more."
+        )
     ),
 }
 
 
 def info(assessment: Assessment, kind: str, judged: Judged | None = None) -> Info:
-    """The properties of a document; ``kind`` is what it is called."""
+    """The properties of a document; ``kind`` is what it is called, in English."""
     mark = judged.mark if judged else MARK
+    called, marked = _(kind), _(mark)
     number = clean(judged.verification.number) if judged else ""
     city = city_name(assessment)
     year = year_words(assessment)
-    named = sentence("{city}: {kind} {year}", city=city, kind=kind, year=year).rstrip()
+    named = (
+        sentence("{city}: {kind} {year}", city=city, kind=called, year=year)
+        if year
+        else sentence("{city}: {kind}", city=city, kind=called)
+    )
     return Info(
         title=named,
-        subject=sentence("{kind}. {mark}.", kind=kind, mark=mark),
+        subject=sentence("{kind}. {mark}.", kind=called, mark=marked),
         author=sentence("KPI toolkit {version}", version=assessment.toolkit_version),
-        language="en",
-        running=" · ".join(filter(None, (number, city, year, kind))),
-        mark=mark,
+        language=language_in_force(),
+        running=" · ".join(filter(None, (number, city, year, called))),
+        mark=marked,
         origin=sentence(
             "KPI toolkit {version}, indicator pack {key} {pack}. Not an official product of U4SSC.",
             version=assessment.toolkit_version,
             key=assessment.framework.key,
             pack=assessment.framework.version,
         ),
-        page="Page {page} of {pages}",
-        contents="Contents",
+        page=_("Page {page} of {pages}"),
+        contents=_("Contents"),
         year=assessment.year,
         verified=mark == MARKS["independent"],
     )
@@ -73,7 +86,7 @@ def cover(assessment: Assessment, kind: str, subtitle: str, judged: Judged | Non
             ),
         ),
         Tile(
-            sentence("{part} / {whole}", part=coverage.kpis_reported, whole=coverage.kpis_total),
+            ratio(coverage.kpis_reported, coverage.kpis_total),
             counted(
                 "KPIs are reported in full, {count} more in part",
                 "KPIs are reported in full, {count} more in part",
@@ -81,15 +94,15 @@ def cover(assessment: Assessment, kind: str, subtitle: str, judged: Judged | Non
             ),
         ),
         Tile(
-            number(float(coverage.data_points_scored), 0),
-            "data points are scored, because they are reported and have a target",
+            figure(coverage.data_points_scored),
+            _("data points are scored, because they are reported and have a target"),
         ),
         *((verified_tile(judged),) if judged else ()),
     )
     return Cover(
-        kind=kind,
+        kind=_(kind),
         title=city_name(assessment),
-        line=", ".join(filter(None, (clean(assessment.country), year_words(assessment)))),
+        line=commas((clean(assessment.country), year_words(assessment))),
         subtitle=subtitle,
         headline=headline(assessment),
         tiles=tiles,
@@ -101,10 +114,10 @@ def cover(assessment: Assessment, kind: str, subtitle: str, judged: Judged | Non
 def verified_tile(judged: Judged) -> Tile:
     """How many of the reported data points are verified."""
     return Tile(
-        sentence("{part} / {whole}", part=judged.verified_count, whole=len(judged.reported)),
-        "reported data points are verified"
+        ratio(judged.verified_count, len(judged.reported)),
+        _("reported data points are verified")
         if judged.attestation
-        else "reported data points are accepted so far",
+        else _("reported data points are accepted so far"),
     )
 
 
@@ -114,22 +127,22 @@ def standing(judged: Judged | None) -> str:
         return sentence(
             "{mark}: every figure is the city's own statement. No verifier has judged whether the "
             "figures are reasonable, and this report is no attestation and no certificate.",
-            mark=MARK,
+            mark=_(MARK),
         )
-    return sentence(STANDINGS[judged.stage], mark=judged.mark)
+    return sentence(STANDINGS[judged.stage], mark=_(judged.mark))
 
 
 def issued(judged: Judged) -> tuple[tuple[str, str], ...]:
     """Number, round, year and date, as labels and values."""
     found, given = judged.verification, judged.attestation
-    number = clean(found.number) or "not entered yet"
-    attested = "not yet, the verification is under way" if given is None else day(given.at)
+    number = clean(found.number) or _("not entered yet")
+    attested = _("not yet, the verification is under way") if given is None else day(given.at)
     return (
-        ("Number in the register", number),
-        *((("Replaces", clean(found.replaces)),) if found.replaces else ()),
-        ("Round", clean(found.round)),
-        ("Year", str(found.year)),
-        ("Attested on", attested),
+        (_("Number in the register"), number),
+        *(((_("Replaces"), clean(found.replaces)),) if found.replaces else ()),
+        (_("Round"), clean(found.round)),
+        (_("Year"), str(found.year)),
+        (_("Attested on"), attested),
     )
 
 
@@ -151,23 +164,20 @@ def targets_words(framework: Framework) -> str:
     """How many of the targets are U4SSC's own."""
     bases = [p.target.basis for p in framework.points if p.target.scored]
     official, own = bases.count("official"), bases.count("city")
-    said = counted(
+    published = counted(
         "{count} of {all} targets was published by U4SSC.",
         "{count} of {all} targets were published by U4SSC.",
         official,
         all=len(bases),
     )
-    substitutes = len(bases) - official - own
-    said += " " + counted(
+    rest = len(bases) - official - own
+    substitutes = counted(
         "{count} is a substitute target, not the U4SSC benchmark.",
         "{count} are substitute targets, not the U4SSC benchmark.",
-        substitutes,
+        rest,
     )
-    if own:
-        said += " " + counted(
-            "{count} was set by the city itself.", "{count} were set by the city itself.", own
-        )
-    return said
+    set_by_city = counted("{count} was set by the city itself.", "{count} were set by the city itself.", own)
+    return together(published, substitutes, set_by_city if own else "")
 
 
 def changed_settings(assessment: Assessment) -> dict[str, SettingInfo]:
@@ -179,7 +189,7 @@ def provenance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     framework = assessment.framework
     return (
         (
-            "Indicators",
+            _("Indicators"),
             sentence(
                 "{title}, pack {key} {version}",
                 title=framework.title,
@@ -187,34 +197,79 @@ def provenance(assessment: Assessment) -> tuple[tuple[str, str], ...]:
                 version=framework.version,
             ),
         ),
-        ("Toolkit", sentence("KPI toolkit {version}", version=assessment.toolkit_version)),
+        (_("Toolkit"), sentence("KPI toolkit {version}", version=assessment.toolkit_version)),
         (
-            "Overlays and target files",
-            listed(map(clean, framework.overlays)) or "none, the targets are those of the pack",
+            _("Overlays and target files"),
+            listed(map(clean, framework.overlays)) or _("none, the targets are those of the pack"),
         ),
         (
-            "Changed settings",
+            _("Changed settings"),
             counted(
                 "{count} setting was changed",
                 "{count} settings were changed",
                 len(changed_settings(assessment)),
             )
             if changed_settings(assessment)
-            else "none",
+            else pgettext("changed settings", "none"),
         ),
+    )
+
+
+def translation(framework: Framework) -> tuple[Paragraph, ...]:
+    """How much of the language of the document persons have checked; English is the source and says nothing."""
+    spoken = LANGUAGES.get(language_in_force())
+    if spoken is None or spoken.code == SOURCE:
+        return ()
+    program, pack = state_of(spoken.code), framework.text_states(spoken.code)
+    checked, machine = program.checked + pack.checked, program.machine + pack.machine
+    missing = program.missing + pack.missing
+    gaps = counted(
+        "{count} text is not translated and stands in English.",
+        "{count} texts are not translated and stand in English.",
+        missing,
+    )
+    return (Paragraph(together(_made_by(machine, checked), gaps if missing else ""), "note"),)
+
+
+def _made_by(machine: int, checked: int) -> str:
+    if not machine:
+        return sentence(
+            "All {checked} texts this translation is made of were checked by persons.", checked=checked
+        )
+    if not checked:
+        return counted(
+            "This translation is made of {count} text that was translated by a machine, may be wrong and is "
+            "checked by nobody. The English text counts.",
+            "This translation is made of {count} texts that were translated by a machine, may be wrong and are "
+            "checked by nobody. The English text counts.",
+            machine,
+        )
+    return counted(
+        "Of the texts this translation is made of, {count} was translated by a machine and may be wrong; "
+        "persons have checked {checked}. The English text counts.",
+        "Of the texts this translation is made of, {count} were translated by a machine and may be wrong; "
+        "persons have checked {checked}. The English text counts.",
+        machine,
+        checked=checked,
     )
 
 
 def files_table(assessment: Assessment) -> Table | None:
     """The files with their fingerprints; None where the values came without a file."""
     rows = tuple(
-        Row((Cell(clean(f.name)), Cell(f.sha256, "code"), Cell(sentence("{size} bytes", size=f.size))))
+        Row(
+            (
+                Cell(clean(f.name)),
+                Cell(f.sha256, "code"),
+                Cell(counted("{count} byte", "{count} bytes", f.size)),
+            )
+        )
         for f in assessment.files
     )
     if not rows:
         return None
-    columns = (Column("File", "text"), Column("SHA-256", "hash"), Column("Size", "short"))
-    return Table(columns, (Span("", rows),), caption="Files", continued="Files (continued)")
+    columns = (Column(_("File"), "text"), Column(_("SHA-256"), "hash"), Column(_("Size"), "short"))
+    return Table(columns, (Span("", rows),), caption=_("Files"), continued=continued(_("Files")))
 
 
 def settings_table(assessment: Assessment) -> Table | None:
@@ -233,11 +288,10 @@ def settings_table(assessment: Assessment) -> Table | None:
     if not rows:
         return None
     columns = (
-        Column("Setting", "text"),
-        Column("Value", "short"),
-        Column("Meaning", "text"),
-        Column("Reason for the change", "text"),
+        Column(_("Setting"), "text"),
+        Column(_("Value"), "short"),
+        Column(_("Meaning"), "text"),
+        Column(_("Reason for the change"), "text"),
     )
-    return Table(
-        columns, (Span("", rows),), caption="Changed settings", continued="Changed settings (continued)"
-    )
+    title = _("Changed settings")
+    return Table(columns, (Span("", rows),), caption=title, continued=continued(title))

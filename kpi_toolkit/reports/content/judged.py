@@ -8,8 +8,10 @@ from typing import Literal
 
 from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.framework import fold_code
+from kpi_toolkit.i18n import LANGUAGES, N_, SOURCE, _, dates, language_in_force
+from kpi_toolkit.reports.content.marks import in_words, legend
 from kpi_toolkit.reports.content.model import Legend, LegendEntry, Mark
-from kpi_toolkit.reports.content.words import clean, listed, sentence
+from kpi_toolkit.reports.content.words import clean
 from kpi_toolkit.review.attest import INDEPENDENT, NOT_INDEPENDENT, SELF_ASSESSMENT
 from kpi_toolkit.review.models import PointState
 from kpi_toolkit.review.verification import Attested, Verification, VerifiedPoint
@@ -22,25 +24,27 @@ MARKS: dict[Stage, str] = {
     "not-independent": NOT_INDEPENDENT,
 }
 VERDICTS = {
-    PointState.ACCEPTED: Mark("verified", "Yes", "Yes"),
-    PointState.ACCEPTED_WITH_REASON: Mark("verified", "Yes", "Yes"),
-    PointState.CORRECTED: Mark("corrected", "Corrected", "Corrected"),
-    PointState.NOT_VERIFIED: Mark("not-verified", "No", "No"),
-    PointState.OPEN: Mark("undecided", "Open", "Open"),
-    PointState.QUESTION: Mark("questioned", "Question", "Question"),
+    PointState.ACCEPTED: Mark("verified", N_("Yes"), N_("Yes")),
+    PointState.ACCEPTED_WITH_REASON: Mark("verified", N_("Yes"), N_("Yes")),
+    PointState.CORRECTED: Mark("corrected", N_("Corrected"), N_("Corrected")),
+    PointState.NOT_VERIFIED: Mark("not-verified", N_("No"), N_("No")),
+    # Translators: a value on which no decision is taken yet
+    PointState.OPEN: Mark("undecided", N_("Open"), N_("Open")),
+    # Translators: a value about which the city was asked something
+    PointState.QUESTION: Mark("questioned", N_("Question"), N_("Question")),
 }
 MEANINGS = {
-    PointState.ACCEPTED: "The verifier judges the value to be reasonable and plausible.",
-    PointState.CORRECTED: "Verified, as a correction of what was first handed in.",
-    PointState.NOT_VERIFIED: "The verifier could not accept the value. Chapter 8 says why.",
-    PointState.OPEN: "No decision is recorded yet.",
-    PointState.QUESTION: "A question to the city is open.",
+    PointState.ACCEPTED: N_("The verifier judges the value to be reasonable and plausible."),
+    PointState.CORRECTED: N_("Verified, as a correction of what was first handed in."),
+    PointState.NOT_VERIFIED: N_("The verifier could not accept the value. Chapter 8 says why."),
+    PointState.OPEN: N_("No decision is recorded yet."),
+    PointState.QUESTION: N_("A question to the city is open."),
 }
 UNFINISHED = (PointState.OPEN, PointState.QUESTION)
-REMARK = "V{number}"
-"""How a remark of the verifier is numbered: one series for the whole document."""
-NO_REASON = "No reason is recorded."
-NOT_NAMED = "name not given"
+REMARK = "V"
+"""What stands before the number of a remark of the verifier: one series for the whole document."""
+NO_REASON = N_("No reason is recorded.")
+NOT_NAMED = N_("name not given")
 
 
 class Judged:
@@ -53,8 +57,7 @@ class Judged:
         self.assessment, self.verification = assessment, verification
         self._points = {_key(p.code, p.data_point): p for p in verification.points}
         self._remarks = {
-            _key(n.code, n.data_point): (sentence(REMARK, number=str(n.number)), clean(n.text))
-            for n in verification.footnotes
+            _key(n.code, n.data_point): (f"{REMARK}{n.number}", clean(n.text)) for n in verification.footnotes
         }
         if verification.mark != self.mark:
             raise ValueError(f"The mark of this verification is {self.mark!r}, not {verification.mark!r}.")
@@ -127,12 +130,16 @@ class Judged:
         """What the column on verification says. Open states only while there are any."""
         found = self.states
         entries = tuple(
-            LegendEntry(VERDICTS[state], text)
+            LegendEntry(verdict(state), _(text))
             for state, text in MEANINGS.items()
             if state not in UNFINISHED or found[state]
         )
-        alt = listed(sentence("{word}: {text}", word=e.mark.word, text=e.text) for e in entries)
-        return Legend("Verified", entries, alt)
+        return legend(_("Verified"), entries)
+
+
+def verdict(state: PointState) -> Mark:
+    """The mark of a judgement, in the language in force."""
+    return in_words(VERDICTS[state])
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -142,12 +149,17 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def day(at: datetime) -> str:
     """The date of a time, in UTC."""
-    return _utc(at).strftime("%Y-%m-%d")
+    return f"{_utc(at):%Y-%m-%d}" if _as_numbers() else dates.day(at)
 
 
 def moment(at: datetime) -> str:
     """A time to the second, in UTC."""
-    return _utc(at).strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{_utc(at):%Y-%m-%d %H:%M:%S} UTC" if _as_numbers() else dates.moment(at, seconds=True)
+
+
+def _as_numbers() -> bool:
+    """English documents write a date as ISO 8601 does; other languages by CLDR."""
+    return language_in_force() not in LANGUAGES or language_in_force() == SOURCE
 
 
 def _utc(at: datetime) -> datetime:

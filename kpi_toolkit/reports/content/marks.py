@@ -10,8 +10,9 @@ from kpi_toolkit.assessment.printing import STATUS_WORDS
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Band
 from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import listed
 from kpi_toolkit.reports.content.model import Legend, LegendEntry, Mark
-from kpi_toolkit.reports.content.words import listed, sentence
+from kpi_toolkit.reports.content.words import sentence
 
 STATES = {
     "no-benchmark": Mark("no-benchmark", N_("N/A"), N_("N/A")),
@@ -23,13 +24,13 @@ STATES = {
     "not-applicable": Mark("not-applicable", STATUS_WORDS["not_applicable"], N_("Not applicable")),
 }
 MEANINGS = {
-    "no-benchmark": "Reported. U4SSC prints this data point as one without a benchmark.",
-    "no-target": "Reported. No usable target is known and the city has set none.",
-    "excluded": "Reported, but an error keeps it from being scored.",
-    "not-usable": "Reported, but the figure cannot be used.",
-    "not-reported": "No figure was given.",
-    "confidential": "The city has a figure and keeps it to itself.",
-    "not-applicable": "There is nothing to measure in this city; it counts in no total.",
+    "no-benchmark": N_("Reported. U4SSC prints this data point as one without a benchmark."),
+    "no-target": N_("Reported. No usable target is known and the city has set none."),
+    "excluded": N_("Reported, but an error keeps it from being scored."),
+    "not-usable": N_("Reported, but the figure cannot be used."),
+    "not-reported": N_("No figure was given."),
+    "confidential": N_("The city has a figure and keeps it to itself."),
+    "not-applicable": N_("There is nothing to measure in this city; it counts in no total."),
 }
 NOTHING_SCORED = Mark("no-target", N_("Not scored"), N_("Not scored"))
 NO_TARGETS = Mark("no-target", N_("No targets"), N_("No targets"))
@@ -50,15 +51,15 @@ def value_mark(value: Value, framework: Framework) -> Mark:
     if value.band is not None:
         return band_mark(framework, value.band)
     if value.status != "reported":
-        return _said(STATES[value.status.replace("_", "-")])
+        return in_words(STATES[value.status.replace("_", "-")])
     if value.excluded_by is not None:
-        return _said(STATES["excluded"])
-    return _said(
+        return in_words(STATES["excluded"])
+    return in_words(
         STATES[{"published-none": "no-benchmark", "none": "no-target"}.get(value.basis, "not-usable")]
     )
 
 
-def _said(mark: Mark) -> Mark:
+def in_words(mark: Mark) -> Mark:
     """A mark with its words in the language in force."""
     return replace(mark, word=_(mark.word), short=_(mark.short))
 
@@ -67,20 +68,23 @@ def group_mark(group: Group, framework: Framework) -> Mark:
     """The band of a group; without one, whether it has no targets or nothing of it is scored."""
     if group.band is not None:
         return band_mark(framework, group.band)
-    return _said(NOTHING_SCORED if group.has_targets else NO_TARGETS)
+    return in_words(NOTHING_SCORED if group.has_targets else NO_TARGETS)
 
 
 def band_legend(framework: Framework) -> Legend:
     """The lines of the published legend, best band first."""
     entries = tuple(LegendEntry(band_mark(framework, b.name), b.legend) for b in reversed(framework.bands))
-    return _legend("Bands", entries)
+    return legend(_("Bands"), entries)
 
 
 def state_legend(keys: tuple[str, ...] = tuple(MEANINGS)) -> Legend:
     """What stands where there is no band."""
-    return _legend("Without a band", tuple(LegendEntry(STATES[key], MEANINGS[key]) for key in keys))
+    return legend(
+        _("Without a band"), tuple(LegendEntry(in_words(STATES[key]), _(MEANINGS[key])) for key in keys)
+    )
 
 
-def _legend(title: str, entries: tuple[LegendEntry, ...]) -> Legend:
+def legend(title: str, entries: tuple[LegendEntry, ...]) -> Legend:
+    """A legend that also says itself as one text."""
     alt = listed(sentence("{word}: {text}", word=e.mark.word, text=e.text) for e in entries)
     return Legend(title, entries, alt)

@@ -1,13 +1,15 @@
 """Helpers for the sentences of the documents.
 
-Every sentence is one whole template with named parts, so that it can be translated as a whole.
+Every sentence is one whole template with named parts, so that it is translated as a whole: ``sentence`` and
+``counted`` look a template up first and fill it afterwards.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Mapping
 
+from kpi_toolkit.i18n import _, ngettext, numbers
 from kpi_toolkit.i18n.numbers import number
 
 INVISIBLE = frozenset(
@@ -18,24 +20,42 @@ INVISIBLE = frozenset(
 
 
 def sentence(template: str, /, **parts: object) -> str:
-    """A template with its parts filled in; numbers are printed as reports print them."""
-    return template.format_map({name: _part(value) for name, value in parts.items()})
+    """A template in the language in force with its parts filled in, numbers as reports print them."""
+    return _(template).format_map(_figures(parts))
 
 
 def counted(one: str, many: str, count: int, /, **parts: object) -> str:
-    """The template for one or the one for several, with {count}."""
-    return sentence(one if count == 1 else many, count=count, **parts)
+    """The form of a template for so many, with {count} and the other parts filled in."""
+    return ngettext(one, many, count).format_map(_figures({**parts, "count": count}))
 
 
-def _part(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return value
+def continued(title: str) -> str:
+    """What stands above a further part of a table."""
+    return sentence("{title} (continued)", title=title)
+
+
+def figure(value: float | None) -> str:
+    """A number as reports print it: whole ones without decimals, others with all they have. A dash for none."""
+    if value is None:
+        return "–"
     return number(float(value), 0) if isinstance(value, int) else number(value)
 
 
-def percent(value: float, decimals: int = 2) -> str:
+def ratio(part: float | None, whole: float | None) -> str:
+    """ "12 / 91"."""
+    return f"{figure(part)} / {figure(whole)}"
+
+
+def _figures(parts: Mapping[str, object]) -> dict[str, object]:
+    return {
+        name: figure(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+        for name, value in parts.items()
+    }
+
+
+def percent(value: float, decimals: int | None = 2) -> str:
     """A score in per cent. Two decimals tell every score from the edge of a band (see docs/method.md)."""
-    return f"{number(value, decimals)} %"
+    return numbers.percent(value, decimals)
 
 
 def share(part: int, whole: int) -> str:
@@ -47,7 +67,7 @@ def share(part: int, whole: int) -> str:
         rounded = 99
     if rounded == 0 and part:
         rounded = 1
-    return f"{rounded} %"
+    return percent(rounded, 0)
 
 
 def clean(text: str | None) -> str:
@@ -68,11 +88,3 @@ def clean(text: str | None) -> str:
 def shorten(text: str, length: int) -> str:
     """At most so many characters, with an ellipsis where something is left out."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
-
-
-def listed(items: Iterable[str], last: str = "and") -> str:
-    """ "a, b and c"."""
-    parts = list(items)
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"

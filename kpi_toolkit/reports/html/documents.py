@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from kpi_toolkit.i18n import speaking
 from kpi_toolkit.reports.content.model import (
     Block,
     Certificate,
@@ -28,13 +29,14 @@ def draw(document: Document, look: Tokens | None = None) -> bytes:
 
     ``look``: other tokens than those of the toolkit.
     """
-    match document:
-        case Snapshot():
-            return _snapshot(document, look or tokens())
-        case Report():
-            return _report(document, look or tokens())
-        case Certificate():
-            return _certificate(document, look or tokens())
+    with speaking(document.info.language):  # for the few words of the page itself, and for the wheel
+        match document:
+            case Snapshot():
+                return _snapshot(document, look or tokens())
+            case Report():
+                return _report(document, look or tokens())
+            case Certificate():
+                return _certificate(document, look or tokens())
 
 
 def _snapshot(made: Snapshot, look: Tokens) -> bytes:

@@ -23,6 +23,16 @@ WITH_PICTURES = f"{POLICY}; img-src data:"
 LONG = 28
 """Letters from which the name of a city is set smaller."""
 CONTENT = "content"
+MARGIN = {
+    (
+        "top",
+        False,
+    ): "font:7.4pt var(--fonts);color:#55646B;vertical-align:bottom;padding-bottom:9mm;width:70%;",
+    ("top", True): "font:bold 7.4pt var(--fonts);color:#6B3A00;vertical-align:bottom;padding-bottom:9mm;",
+    ("bottom", False): "font:7.4pt var(--fonts);color:#55646B;vertical-align:top;padding-top:5mm;width:70%;",
+    ("bottom", True): "font:7.4pt var(--fonts);color:#55646B;vertical-align:top;padding-top:5mm;",
+}
+"""The look of the margins of a printed page: above and below, at the end of the line or at its beginning."""
 PLACES = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
 
 
@@ -102,14 +112,22 @@ def _print(info: Info) -> Markup:
     """What stands in the margins of every printed page but the cover, the mark first of all."""
     parts = (part for part in re.split(r"(\{pages?\})", info.page) if part)
     count = " ".join(PLACES.get(part) or css_string(part) for part in parts)
+    start, end = ("right", "left") if direction(info.language) == "rtl" else ("left", "right")
     corners = {
-        "top-left": css_string(info.running),
-        "top-right": css_string(info.mark),
-        "bottom-left": css_string(info.origin),
-        "bottom-right": count,
+        f"top-{start}": css_string(info.running),
+        f"top-{end}": css_string(info.mark),
+        f"bottom-{start}": css_string(info.origin),
+        f"bottom-{end}": count,
     }
+    looks = "".join(
+        f"@{place}-{side}{{{MARGIN[place, side == end]}text-align:{side}}}"
+        for place in ("top", "bottom")
+        for side in (start, end)
+    )
     boxes = "".join(f"@{corner}{{content:{said}}}" for corner, said in corners.items())
-    return Markup(f"@page{{{boxes}}}@page:first{{{re.sub(r'content:[^}]*', 'content:none', boxes)}}}")
+    return Markup(
+        f"@page{{{looks}}}@page{{{boxes}}}@page:first{{{re.sub(r'content:[^}]*', 'content:none', boxes)}}}"
+    )
 
 
 def _bar(info: Info) -> Markup:

@@ -20,7 +20,7 @@ from kpi_toolkit.reports.content.model import (
     Wheel,
 )
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
-from kpi_toolkit.reports.pdf.fonts import fit, lines_of, spoken, width
+from kpi_toolkit.reports.pdf.fonts import lines_of, spoken, width
 from kpi_toolkit.reports.pdf.grid import draw_grid
 from kpi_toolkit.reports.pdf.marks import swatch
 from kpi_toolkit.reports.pdf.table import TableDrawing
@@ -87,7 +87,7 @@ def bullets(flow: Flow, block: Bullets) -> None:
             with flow.canvas.within(flow.canvas.add("LBody", entry)):
                 for line, said in spoken(item, lines):
                     flow.need(high)
-                    flow.line(line, style, said, indent)
+                    flow.line(line, style, said, item, indent)
             flow.y += look.list.gap * flow.scale
     flow.y += style.after * flow.scale * 0.7
 
@@ -109,18 +109,17 @@ def facts(flow: Flow, block: Facts) -> None:
         )
         for role, x, own, text, room in parts:
             lines = tuple(spoken(text, lines_of(text, own, room, flow.scale)))
-            columns.append((canvas.add(role, entry), x, own, lines))
+            columns.append((canvas.add(role, entry), x, own, text, room, lines))
         count = max(len(lines) for *_, lines in columns)
         flow.need(min(count, 8) * high + 2 * pad)
         flow.advance(pad)
         for number in range(count):
             flow.need(high)
-            for element, x, own, lines in columns:
+            for element, x, own, text, room, lines in columns:
+                base = baseline(flow.y, own, flow.scale)
                 with canvas.within(element):
                     for line, said in lines[number : number + 1]:
-                        canvas.text(
-                            x, baseline(flow.y, own, flow.scale), line, own, scale=flow.scale, said=said
-                        )
+                        canvas.text(x, base, line, own, scale=flow.scale, said=said, of=text, room=room)
             flow.advance(high)
         flow.advance(pad)
         canvas.rule(flow.x, flow.y, flow.width, canvas.look.colours["hair"])
@@ -218,7 +217,7 @@ def tiles(flow: Flow, items: Sequence[Tile], *, colour: str = "ink", quiet: str 
         x, y = flow.x + place * (wide + gap), flow.y
         flow.canvas.rule(x, y, wide, colours["accent"], 0.5)
         y += 2.2 * flow.scale
-        size, shown = fit(tile.figure, big.face, (big.size * flow.scale, 14, 10), wide, 1)
+        size, shown = flow.canvas.fitted(tile.figure, big.face, (big.size * flow.scale, 14, 10), wide, 1)
         base = baseline(y, big, flow.scale)
         with flow.canvas.inside("P"):
             flow.canvas.line_of_text(
@@ -263,7 +262,7 @@ def box(flow: Flow, block: Box) -> None:
     canvas.rect(flow.x, flow.y, 1.0, high, fill=canvas.look.colours["accent"])
     x, y = flow.x + pad, flow.y + pad
     with canvas.inside("H2"):
-        canvas.text(x, baseline(y, title, scale), block.title, title, scale=scale)
+        canvas.text(x, baseline(y, title, scale), block.title, title, scale=scale, room=left)
     with canvas.inside("P"):
         y = canvas.lines(x, y + leading(title, scale), block.lead, leads, lead, scale=scale)
     listed = canvas.add("L")
@@ -274,9 +273,10 @@ def box(flow: Flow, block: Box) -> None:
         base = baseline(y, cell, scale)
         entry = canvas.add("LI", listed)
         with canvas.within(canvas.add("Lbl", entry)):
-            canvas.text(x, base, label, cell, scale=scale)
+            taken = canvas.text(x, base, label, cell, scale=scale, room=right)
         with canvas.within(canvas.add("LBody", entry)):
-            canvas.text(x + right, base, value, cell, align=1, scale=scale, face="bold")
+            bold, room = canvas.look.face("bold"), right - taken - 2 * scale
+            canvas.text(x + right, base, value, cell, align=1, scale=scale, face=bold, room=room)
         y += row
         if number + 1 < len(block.rows):
             canvas.rule(x, y - 0.45 * scale, right, canvas.look.colours["line"], 0.15)

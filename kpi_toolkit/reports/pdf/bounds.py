@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from kpi_toolkit.reports.geometry import Curve, Spot
+from kpi_toolkit.reports.geometry import Curve, Spot, spot
 from kpi_toolkit.reports.pdf.fonts import POINT, width
 from kpi_toolkit.reports.pdf.ink import (
+    ArcMark,
     DotMark,
     LineMark,
     PageMark,
@@ -40,6 +41,8 @@ def _spots(mark: PageMark) -> Iterator[Spot]:
                 x, y = mark.x + along * math.cos(turn), mark.y - along * math.sin(turn)
                 for aside in (-em, em):
                     yield x + aside * math.sin(turn), y + aside * math.cos(turn)
+        case ArcMark():
+            yield from arc_spots(mark)
         case RectMark() | PictureMark():
             yield mark.x, mark.y
             yield mark.x + mark.width, mark.y + mark.height
@@ -57,3 +60,10 @@ def _spots(mark: PageMark) -> Iterator[Spot]:
                         yield part.end
                     else:
                         yield part
+
+
+def arc_spots(mark: ArcMark, shares: tuple[float, ...] = (-0.5, 0, 0.5)) -> Iterator[Spot]:
+    """Points on the baseline of a text along a circle, by their shares of its length from its middle."""
+    reach = math.degrees(width(mark.text, mark.face, mark.size) / mark.radius)
+    for share in shares:
+        yield spot((mark.x, mark.y), mark.radius, mark.angle + share * reach)

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
+from kpi_toolkit.i18n import LANGUAGES
 from kpi_toolkit.reports.content.model import Picture
 from kpi_toolkit.reports.geometry import Outline, Spot
-from kpi_toolkit.reports.pdf.fonts import POINT, Glyphs, is_complex, spoken, width
+from kpi_toolkit.reports.pdf.fonts import POINT, Glyphs, ellipsis, fit, spoken, width
 from kpi_toolkit.reports.pdf.ink import (
     AnchorMark,
+    ArcMark,
     DotMark,
     LineMark,
     LinkMark,
@@ -26,8 +28,14 @@ from kpi_toolkit.reports.pdf.ink import (
     SignatureMark,
     TextMark,
 )
+from kpi_toolkit.reports.pdf.mirror import mirrored, mirrored_link
+from kpi_toolkit.reports.pdf.shaping import is_plain
 from kpi_toolkit.reports.pdf.tree import CONTAINERS, Anchored, Artifact, Element, Piece, Role
 from kpi_toolkit.reports.tokens import FaceName, Tokens, TypeStyle
+from kpi_toolkit.reports.writing import runs_backwards
+
+SLACK = 0.05
+"""Millimetres that a text may be wider than its room: nobody sees them."""
 
 
 @dataclass
@@ -45,21 +53,34 @@ class PageMarks:
         return [mark for piece in self.pieces for mark in piece.marks]
 
 
+@dataclass(frozen=True, slots=True)
+class Squeeze:
+    """A text that does not stand on its page as it should: shortened, wider than its room, or left out."""
+
+    page: int
+    why: Literal["shortened", "too wide", "left out"]
+    text: str
+
+
 class Canvas:
     """Collects pages and the structure of what stands on them.
 
     A text belongs to the element that is open when it is drawn, in a figure everything does; all other marks are
-    decoration. All lengths are millimetres from the top left corner, type sizes are points.
+    decoration. All lengths are millimetres from the top left corner, type sizes are points. Pages of a language
+    that runs from right to left are laid out like all others and mirrored as a whole at the end (``settle``).
     """
 
     def __init__(self, look: Tokens) -> None:
         self.look = look
+        language = LANGUAGES.get(look.language)
+        self.rtl = language is not None and language.direction == "rtl"
+        self.squeezed: list[Squeeze] = []
+        self._settled = False
         self.glyphs = Glyphs()
         self.pages: list[PageMarks] = []
         self.anchors: dict[str, int] = {}
         self.root = Element("Document")
         self._open: Element | Artifact = self.root
-        self._together: Piece | None = None
         self._page = PageMarks()
         self._number = 0
 
@@ -111,14 +132,15 @@ class Canvas:
 
     def checkpoint(self) -> tuple[int, ...]:
         """How much there is on the current page and in the open element, to come back to with ``rewind``."""
-        page = self._page
+        page, kids = self._page, self._element().kids
         last = len(page.pieces[-1].marks) if page.pieces else 0
-        return len(page.pieces), last, len(page.links), len(page.anchors), len(self._element().kids)
+        return len(page.pieces), last, len(page.links), len(page.anchors), len(kids), len(self.squeezed)
 
     def rewind(self, checkpoint: tuple[int, ...]) -> None:
         """Take back what was drawn on the current page since then."""
-        pieces, last, links, anchors, kids = checkpoint
+        pieces, last, links, anchors, kids, squeezed = checkpoint
         page = self._page
+        del self.squeezed[squeezed:]
         del page.pieces[pieces:], page.links[links:], page.anchors[anchors:], self._element().kids[kids:]
         if page.pieces:
             del page.pieces[-1].marks[last:]
@@ -126,12 +148,12 @@ class Canvas:
     # --- marks ---------------------------------------------------------------------------------------------
 
     def put(self, mark: PageMark) -> None:
-        (self._together or self._piece(mark)).marks.append(mark)
+        self._piece(mark).marks.append(mark)
 
     def _piece(self, mark: PageMark) -> Piece:
         """The piece that a mark belongs to: the last one, or a new one where owner or text are others."""
         owner = self._owner(mark)
-        said = mark.said if isinstance(mark, TextMark) else None
+        said = mark.said if isinstance(mark, TextMark | ArcMark) else None
         last = self._page.pieces[-1] if self._page.pieces else None
         if last is None or last.owner != owner or said is not None or last.said is not None:
             return self._begin(owner, said)
@@ -144,19 +166,10 @@ class Canvas:
             owner.kids.append(piece)
         return piece
 
-    @contextmanager
-    def saying(self, text: str) -> Iterator[None]:
-        """What is drawn stands for this text as a whole, such as letters along an arc."""
-        self._together = self._begin(self._element(), text)
-        try:
-            yield
-        finally:
-            self._together = None
-
     def _owner(self, mark: PageMark) -> Element | Artifact:
         owner = self._open
         if isinstance(owner, Element) and owner.role != "Figure":
-            if not isinstance(mark, TextMark):
+            if not isinstance(mark, TextMark | ArcMark):
                 return "layout"
             if owner.role in CONTAINERS:
                 raise ValueError(f"a text stands outside of any element that holds text: {mark.text!r}")
@@ -175,10 +188,13 @@ class Canvas:
         scale: float = 1,
         turn: float = 0,
         said: str | None = None,
+        of: str = "",
+        room: float | None = None,
     ) -> float:
         """One line of text at a baseline; ``align`` 0 starts at x, 0.5 centres on it, 1 ends there.
 
-        ``said``: what the line stands for, where that is not its text. Returns the width of the line.
+        ``said``: what the line stands for, where that is not its text. ``of``: the text that it is a line of, if
+        that has several. ``room``: how wide it may be; a wider one is drawn and noted. Returns its width.
         """
         return self.line_of_text(
             x,
@@ -190,6 +206,8 @@ class Canvas:
             align=align,
             turn=turn,
             said=said,
+            of=of,
+            room=room,
         )
 
     def lines(
@@ -209,7 +227,8 @@ class Canvas:
         ``ends``: what parts it from what follows in the same element.
         """
         for line, said in spoken(text + ends, lines):
-            self.text(x, baseline(y, style, scale), line, style, colour=colour, scale=scale, said=said)
+            base = baseline(y, style, scale)
+            self.text(x, base, line, style, colour=colour, scale=scale, said=said, of=text)
             y += leading(style, scale)
         return y
 
@@ -225,18 +244,86 @@ class Canvas:
         align: float = 0,
         turn: float = 0,
         said: str | None = None,
+        of: str = "",
+        room: float | None = None,
     ) -> float:
         """Like ``text``, in a face and size without a style."""
         if not text:
             return 0
+        drawn, other, rtl, wide = self._set(text, face, size, said, of, room)
+        self.put(TextMark(x - align * wide, y, drawn, face, size, colour, turn, other, rtl))
+        return wide
+
+    def arc_of_text(
+        self,
+        centre: Spot,
+        radius: float,
+        angle: float,
+        text: str,
+        face: FaceName,
+        size: float,
+        colour: str,
+        *,
+        inwards: bool = False,
+        said: str | None = None,
+        room: float | None = None,
+    ) -> None:
+        """A text along a circle, its middle at an angle; ``inwards``: with the heads of its letters to the centre."""
+        drawn, other, rtl, _ = self._set(text, face, size, said, text, room)
+        self.put(ArcMark(*centre, radius, angle, inwards, drawn.rstrip(), face, size, colour, other, rtl))
+
+    def _set(
+        self, text: str, face: FaceName, size: float, said: str | None, of: str, room: float | None
+    ) -> tuple[str, str | None, bool, float]:
+        """What is drawn of a line, what it stands for where that is not the same, its direction, its width."""
         drawn = self.glyphs.safe(text, face)
         wide = width(drawn, face, size)
+        if room is not None and wide > room + SLACK:
+            self.note("too wide", text)
+        rtl = runs_backwards(of or text, self.rtl)
+        plain = is_plain(drawn, face, rtl)
         said = (text if said is None else said).replace("\n", " ")
-        if said == f"{text} ":  # the blank before the next line is drawn too: words stay apart for readers
+        if (
+            plain and not rtl and said == f"{text} "
+        ):  # the blank before the next line is drawn: words stay apart
             drawn += " "
-        other = said if said != drawn or is_complex(drawn) else None
-        self.put(TextMark(x - align * wide, y, drawn, face, size, colour, turn, other))
-        return wide
+        return drawn, (None if plain and said == drawn else said), rtl, wide
+
+    # --- what has too little room --------------------------------------------------------------------------
+
+    def note(self, why: Literal["shortened", "too wide", "left out"], text: str) -> None:
+        """Remember a text that does not stand as it should; nobody sees it but tests."""
+        self.squeezed.append(Squeeze(self._number, why, text))
+
+    def fitted(
+        self, text: str, face: FaceName, sizes: tuple[float, ...], limit: float, most: int
+    ) -> tuple[float, tuple[str, ...]]:
+        """``fit``, where a text that is shortened is noted."""
+        size, lines = fit(text, face, sizes, limit, most)
+        if lines and lines[-1].endswith("…") and not text.endswith("…"):
+            self.note("shortened", text)
+        return size, lines
+
+    def shortened(self, text: str, face: FaceName, size: float, limit: float) -> str:
+        """``ellipsis``, noted where it is one."""
+        said = ellipsis(text, face, size, limit)
+        if said != text:
+            self.note("shortened", text)
+        return said
+
+    def settle(self) -> None:
+        """Mirror the pages of a language that runs from right to left; everything must be drawn by then."""
+        if not self.rtl or self._settled:
+            return
+        self._settled = True
+        wide = self.look.page.width
+        for page in self.pages:
+            for piece in page.pieces:
+                piece.marks[:] = [mirrored(mark, wide) for mark in piece.marks]
+            for link in page.links:
+                link.mark = mirrored_link(link.mark, wide)
+
+    # --- other marks ---------------------------------------------------------------------------------------
 
     def rect(
         self,
@@ -251,8 +338,9 @@ class Canvas:
     ) -> None:
         self.put(RectMark(x, y, wide, high, fill, stroke, line))
 
-    def line(self, spots: Iterable[Spot], colour: str, line: float = 0.2) -> None:
-        self.put(LineMark(tuple(spots), colour, line))
+    def line(self, spots: Iterable[Spot], colour: str, line: float = 0.2, *, sign: bool = False) -> None:
+        """A line through points; ``sign``: it is no part of the layout and keeps its shape in every direction."""
+        self.put(LineMark(tuple(spots), colour, line, sign))
 
     def rule(self, x: float, y: float, wide: float, colour: str, line: float = 0.2) -> None:
         """A horizontal line."""

@@ -113,13 +113,13 @@ class Flow:
                 left = len(lines) - number
                 together = min(left, 3 if left == 3 else 2) if number == 0 or left == 2 else 1
                 self.need(together * high)
-                self.line(line, style, said)
+                self.line(line, style, said, text)
         self.y += style.after * self.scale
 
-    def line(self, line: str, style: TypeStyle, said: str, indent: float = 0) -> None:
+    def line(self, line: str, style: TypeStyle, said: str, of: str, indent: float = 0) -> None:
         """One line of a text at the place that was reached."""
-        base = baseline(self.y, style, self.scale)
-        self.canvas.text(self.x + indent, base, line, style, scale=self.scale, said=said)
+        base, room = baseline(self.y, style, self.scale), self.width - indent
+        self.canvas.text(self.x + indent, base, line, style, scale=self.scale, said=said, of=of, room=room)
         self.advance(leading(style, self.scale))
 
     def place(self, blocks: Sequence[Block]) -> None:
@@ -159,5 +159,5 @@ class Flow:
         self.canvas.anchor(self.y, heading.key, heading.text, heading.level - 1)
         with self.canvas.inside(role):
             for line, said in spoken(heading.text, lines):
-                self.line(line, style, said)
+                self.line(line, style, said, heading.text)
         self.y += style.after * self.scale

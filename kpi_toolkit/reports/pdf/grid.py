@@ -33,8 +33,9 @@ def _row(flow: Flow, row: GridRow) -> None:
     base = baseline(flow.y, head, scale)
     words = f"{row.score}   {row.mark.word}" if row.mark.step else row.mark.word
     ink = flow.canvas.look.colours["ink"]
+    room = flow.width - width(words, head.face, head.size * scale) - GAP * scale
     with flow.canvas.inside("H2"):
-        flow.canvas.text(flow.x, base, row.title, head, scale=scale)
+        flow.canvas.text(flow.x, base, row.title, head, scale=scale, room=room)
     with flow.canvas.inside("P"):
         flow.canvas.text(flow.x + flow.width, base, words, head, align=1, scale=scale, colour=ink)
     flow.advance(leading(head, scale) + 1.4 * scale)
@@ -77,10 +78,10 @@ def _block(flow: Flow, block: GridBlock, x: float, wide: float, high: float) -> 
         y = canvas.lines(x + pad, flow.y + pad, block.title, lines, title, colour=ink, scale=scale)
     base = baseline(y, figure, scale)
     with canvas.inside("P"):
-        said = canvas.text(
+        taken = canvas.text(
             x + pad, base, block.score, figure, colour=ink, scale=scale * 0.8, said=f"{block.score} "
         )
-        _state(flow, block.mark, x + wide - pad, base, ink, wide - 2 * pad - said)
+        _state(flow, block.mark, x + wide - pad, base, ink, wide - 2 * pad - taken)
     y = flow.y + top + pad * 0.8
     note, cell = flow.style("note"), flow.style("cell")
     for text in block.coverage:
@@ -100,7 +101,7 @@ def _state(flow: Flow, mark: Mark, right: float, base: float, ink: str, room: fl
     style = flow.style("cell_strong")
     said = width(mark.word, style.face, style.size * flow.scale)
     radius = 0.75 * flow.scale
-    flow.canvas.text(right, base, mark.word, style, align=1, colour=ink, scale=flow.scale)
+    flow.canvas.text(right, base, mark.word, style, align=1, colour=ink, scale=flow.scale, room=room - 1)
     if mark.step:
         taken = pips_width(mark, radius)
         if said + taken + 2 < room:
@@ -112,5 +113,5 @@ def _state(flow: Flow, mark: Mark, right: float, base: float, ink: str, room: fl
                 ink,
                 radius,
             )
-    else:
+    elif said + 4 < room:
         draw_icon(flow.canvas, right - said - 2.4, base - 1, pattern_of(flow.canvas.look, mark), ink)

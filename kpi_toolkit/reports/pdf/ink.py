@@ -13,7 +13,8 @@ from kpi_toolkit.reports.tokens import FaceName
 class TextMark:
     """A line of text; ``y`` is its baseline, ``turn`` its angle counter-clockwise around (x, y).
 
-    ``text`` is what is drawn; ``said`` is what it stands for, where that is something else.
+    ``text`` is what is drawn; ``said`` is what it stands for, where that is something else. ``rtl``: the text that
+    this is a line of runs from right to left; ``x`` is its left end nevertheless.
     """
 
     x: float
@@ -24,6 +25,27 @@ class TextMark:
     colour: str
     turn: float = 0
     said: str | None = None
+    rtl: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArcMark:
+    """A text along a circle around (x, y), its middle at ``angle`` degrees clockwise from the top.
+
+    ``inwards``: its letters stand with their heads to the centre. Baselines lie on the circle.
+    """
+
+    x: float
+    y: float
+    radius: float
+    angle: float
+    inwards: bool
+    text: str
+    face: FaceName
+    size: float
+    colour: str
+    said: str | None = None
+    rtl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +61,12 @@ class RectMark:
 
 @dataclass(frozen=True, slots=True)
 class LineMark:
-    """A line through two or more points."""
+    """A line through two or more points. ``sign``: it keeps its shape where a page is mirrored."""
 
     spots: tuple[Spot, ...]
     colour: str
     line: float
+    sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,7 @@ class PictureMark:
     picture: Picture
 
 
-PageMark = TextMark | RectMark | LineMark | DotMark | ShapesMark | PictureMark
+PageMark = TextMark | ArcMark | RectMark | LineMark | DotMark | ShapesMark | PictureMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ def _missing() -> list[str]:
     checks = {
         "FPDF._out": callable(getattr(FPDF, "_out", None)),
         "FPDF.struct_builder": hasattr(pdf, "struct_builder"),
+        "FPDF._resource_catalog": hasattr(pdf, "_resource_catalog"),
         "FPDF.embedded_files": hasattr(pdf, "embedded_files"),
         "OutputProducer._add_structure_tree": "struct_builder" in _source("_add_structure_tree"),
         "OutputProducer._add_annotations_as_objects": "Signature" in _source("_add_annotations_as_objects"),
@@ -36,7 +37,7 @@ def _source(method: str) -> str:
 
 try:
     from fpdf.annotations import PDFAnnotation
-    from fpdf.enums import AnnotationFlag, OutputIntentSubType
+    from fpdf.enums import AnnotationFlag, OutputIntentSubType, PDFResourceType
     from fpdf.output import OutputProducer, PDFICCProfile
     from fpdf.prefs import ViewerPreferences
     from fpdf.sign import Signature
@@ -64,6 +65,7 @@ __all__ = [
     "PDFDate",
     "PDFICCProfile",
     "PDFObject",
+    "PDFResourceType",
     "PDFString",
     "Signature",
     "ViewerPreferences",

@@ -10,6 +10,13 @@ PIP = 0.62
 """Radius of a pip in a table."""
 
 
+TICKS = {
+    "tick": (((-0.8, 0.0), (-0.2, 0.6), (0.9, -0.75)), 0.38),
+    "double": (((-0.6, 0.0), (-0.1, 0.6), (0.75, -0.75)), 0.3),
+}
+"""Corners of a tick in halves of its size from the middle, and how thick it is."""
+
+
 def pair_of(look: Tokens, mark: Mark) -> Pair:
     """Fill and text colour of a mark."""
     if mark.step:
@@ -51,23 +58,11 @@ def icon(canvas: Canvas, x: float, y: float, pattern: Pattern, colour: str, size
     elif pattern == "cross":
         canvas.line(((x - half * 0.7, y - half * 0.7), (x + half * 0.7, y + half * 0.7)), colour, 0.3)
         canvas.line(((x - half * 0.7, y + half * 0.7), (x + half * 0.7, y - half * 0.7)), colour, 0.3)
-    elif pattern == "tick":
-        canvas.line(
-            ((x - half * 0.8, y), (x - half * 0.2, y + half * 0.6), (x + half * 0.9, y - half * 0.75)),
-            colour,
-            0.38,
-        )
-    elif pattern == "double":
-        for left in (-0.45, 0.45):
-            canvas.line(
-                (
-                    (x + half * (left - 0.6), y),
-                    (x + half * (left - 0.1), y + half * 0.6),
-                    (x + half * (left + 0.75), y - half * 0.75),
-                ),
-                colour,
-                0.3,
-            )
+    elif pattern in TICKS:
+        corners, line = TICKS[pattern]
+        for left in (0.0,) if pattern == "tick" else (-0.45, 0.45):
+            spots = ((x + half * (left + dx), y + half * dy) for dx, dy in corners)
+            canvas.line(spots, colour, line, sign=True)
     elif pattern == "query":
         canvas.dot(x, y, half, stroke=colour, line=0.2)
         canvas.dot(x, y, half * 0.4, fill=colour)

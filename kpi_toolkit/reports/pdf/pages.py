@@ -9,7 +9,7 @@ from kpi_toolkit.reports.geometry import Spot
 from kpi_toolkit.reports.pdf.blocks import tiles
 from kpi_toolkit.reports.pdf.canvas import Canvas, baseline, leading
 from kpi_toolkit.reports.pdf.flow import Flow, Frame
-from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, lines_of, spoken, width
+from kpi_toolkit.reports.pdf.fonts import POINT, fit, lines_of, spoken, width
 from kpi_toolkit.reports.pdf.wheel import draw_motif
 
 COVER_HEIGHT = 196.0
@@ -18,6 +18,8 @@ MOTIF = 47.0
 MOTIF_TOP = COVER_HEIGHT - 14 - 2 * MOTIF
 PLACE_SIZES = (16.5, 14.0, 12.0)
 COVER_FACT_GAP = 2.4
+MOST_LINES = 5
+"""Lines of the disclaimer that the cover has room for."""
 FACT_SIZES = (9.0, 8.0, 7.0)
 ARMS = (34.0, 20.0)
 """The most room that arms take, across and down."""
@@ -60,27 +62,33 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     _motif(canvas, wheel)
     left, wide = page.left, page.width - page.left - page.right
     kind, note = look.type["lead"], look.type["note"]
+    regular, bold = look.face("regular"), look.face("bold")
     with canvas.inside("Sect"):
         beside_arms = draw_arms(canvas, left, 11.0, cover.arms)
         with canvas.inside("P"):
-            canvas.text(beside_arms, 24, cover.kind, kind, colour=ink, face="bold", scale=1.15)
+            canvas.text(beside_arms, 24, cover.kind, kind, colour=ink, face=bold, scale=1.15)
         with canvas.inside("P"):
             notice(canvas, page.width - page.right, 18.6, info.mark, info.verified)
-        size, lines = fit(cover.title, "bold", TITLE_SIZES, wide, 2)
+        size, lines = fit(cover.title, bold, TITLE_SIZES, wide, 2)
         if size == TITLE_SIZES[-1]:
-            size, lines = fit(cover.title, "bold", TITLE_SIZES[2:], wide, 4)
+            size, lines = canvas.fitted(cover.title, bold, TITLE_SIZES[2:], wide, 4)
         y = 42.0
         with canvas.inside("H1"):
             for line, said in spoken(cover.title, lines):
-                canvas.line_of_text(left, y + size * 0.69 * POINT, line, "bold", size, ink, said=said)
+                base = y + size * 0.69 * POINT
+                canvas.line_of_text(left, base, line, bold, size, ink, said=said, of=cover.title, room=wide)
                 y += size * 1.12 * POINT
         y += 4
         beside = page.width - page.right - 2 * MOTIF - 8 - left  # long lines stay clear of the rings
-        size, lines = fit(cover.line, "regular", PLACE_SIZES, wide if y < MOTIF_TOP - 14 else beside, 2)
+        room = wide if y < MOTIF_TOP - 14 else beside
+        size, lines = canvas.fitted(cover.line, regular, PLACE_SIZES, room, 2)
         if cover.line:
             with canvas.inside("P"):
                 for line, said in spoken(cover.line, lines):
-                    canvas.line_of_text(left, y + size * POINT, line, "regular", size, quiet, said=said)
+                    base = y + size * POINT
+                    canvas.line_of_text(
+                        left, base, line, regular, size, quiet, said=said, of=cover.line, room=room
+                    )
                     y += size * 1.3 * POINT
         _photo(canvas, left, max(y + PHOTO_GAP, MOTIF_TOP), beside, cover)
         _cover_facts(canvas, cover, beside)
@@ -88,7 +96,10 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
         flow.text(cover.subtitle, "lead")
         flow.y += 4
         tiles(flow, cover.tiles)
-        texts = lines_of(cover.disclaimer, note, wide)[:5]
+        texts = lines_of(cover.disclaimer, note, wide)
+        if len(texts) > MOST_LINES:
+            texts = texts[:MOST_LINES]
+            canvas.note("left out", cover.disclaimer)
         with canvas.inside("P"):
             y = page.height - page.foot - 4 - len(texts) * leading(note)
             canvas.lines(left, y, cover.disclaimer, texts, note)
@@ -137,11 +148,11 @@ def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
     for name, text in cover.facts:
         entry = canvas.add("LI", listed)
         with canvas.within(canvas.add("Lbl", entry)):
-            canvas.text(left, baseline(y, label), name, label, colour=quiet)
-        size, lines = fit(text, value.face, FACT_SIZES, wide, 1)
+            canvas.text(left, baseline(y, label), name, label, colour=quiet, room=wide)
+        size, lines = canvas.fitted(text, value.face, FACT_SIZES, wide, 1)
         base = baseline(y + leading(label), value)
         with canvas.within(canvas.add("LBody", entry)):
-            canvas.line_of_text(left, base, lines[0], value.face, size, ink, said=text)
+            canvas.line_of_text(left, base, lines[0], value.face, size, ink, said=text, of=text, room=wide)
         y += row
 
 
@@ -173,15 +184,16 @@ def running_lines(canvas: Canvas, info: Info) -> None:
         canvas.turn_to(number)
         with canvas.within("head"):
             taken = notice(canvas, page.width - page.right, page.head - 1.4, info.mark, info.verified)
-            head = ellipsis(info.running, style.face, style.size, wide - taken - 6)
+            head = canvas.shortened(info.running, style.face, style.size, wide - taken - 6)
             canvas.text(page.left, baseline(page.head - 0.6, style), head, style)
             canvas.rule(page.left, page.head + 5.2, wide, line)
         marks.pieces += body
         foot = page.height - page.foot
         with canvas.within("foot"):
             canvas.rule(page.left, foot - 4.2, wide, line)
-            canvas.text(page.left, foot, info.origin, style)
             count = info.page.format(page=number, pages=len(canvas.pages))
+            room = wide - width(count, style.face, style.size) - 6
+            canvas.text(page.left, foot, info.origin, style, room=room)
             canvas.text(page.width - page.right, foot, count, style, align=1)
 
 
@@ -240,7 +252,7 @@ def _contents_line(canvas: Canvas, frame: Frame, entry: Entry, y: float) -> None
     indent = 0 if entry.level == 0 else 6
     number = str(canvas.anchors[entry.key])
     base = baseline(y, style)
-    shown = ellipsis(entry.title, style.face, style.size, frame.width - indent - 16)
+    shown = canvas.shortened(entry.title, style.face, style.size, frame.width - indent - 16)
     left = frame.x + indent
     end = left + canvas.text(left, base, shown, style, said=f"{entry.title} ") + 2
     stop = frame.x + frame.width - width(number, style.face, style.size) - 2

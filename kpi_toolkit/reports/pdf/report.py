@@ -23,7 +23,7 @@ CHAPTER_SPACE = 9.0
 
 def draw_report(report: Report, look: Tokens | None = None) -> Canvas:
     """The pages of a report; ``look``: other tokens than those of the toolkit."""
-    canvas = Canvas(look or tokens())
+    canvas = Canvas((look or tokens()).in_language(report.info.language))
     draw_cover(canvas, report.cover, report.info, report.wheel)
     entries = _entries(report)
     flow = _pages(canvas)

@@ -17,7 +17,7 @@ GUTTER = 9.0
 
 def draw_snapshot(snapshot: Snapshot, look: Tokens | None = None) -> Canvas:
     """The pages of a snapshot; ``look``: other tokens than those of the toolkit."""
-    canvas = Canvas(look or tokens())
+    canvas = Canvas((look or tokens()).in_language(snapshot.info.language))
     draw_cover(canvas, snapshot.cover, snapshot.info, snapshot.wheel)
     for page, drawing in zip(snapshot.pages, (_about, _wheel, _grid), strict=True):
         canvas.new_page()
@@ -30,7 +30,7 @@ def draw_snapshot(snapshot: Snapshot, look: Tokens | None = None) -> Canvas:
 def fill(canvas: Canvas, frame: Frame, blocks: Sequence[Block]) -> float:
     """Draw blocks into a frame at the largest scale at which they fit; the lower edge of what was drawn.
 
-    What does not fit at the smallest scale is left out.
+    What does not fit at the smallest scale is left out, and noted.
     """
     for scale in SCALES:
         before = canvas.checkpoint()
@@ -40,6 +40,8 @@ def fill(canvas: Canvas, frame: Frame, blocks: Sequence[Block]) -> float:
         except Overflow:
             if scale != SCALES[-1]:
                 canvas.rewind(before)
+            else:
+                canvas.note("left out", "")
             continue
         return flow.y
     return frame.bottom
@@ -66,7 +68,7 @@ def _wheel(canvas: Canvas, page: SnapshotPage) -> None:
     frame = body_frame(canvas)
     canvas.anchor(frame.y, page.key, page.title, 0)
     with canvas.inside("H1"):
-        canvas.text(frame.x, frame.y + 1.6, page.title, canvas.look.type["chapter"])
+        canvas.text(frame.x, frame.y + 1.6, page.title, canvas.look.type["chapter"], room=frame.width)
     rest = [block for block in page.blocks if not isinstance(block, Wheel)]
     top = frame.y + 3.5
     for block in page.blocks:

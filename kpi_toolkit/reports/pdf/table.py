@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi_toolkit.reports.content.model import Cell, Column, Note, Row, Span, Table
 from kpi_toolkit.reports.pdf.canvas import baseline, leading
+from kpi_toolkit.reports.pdf.columns import INDENT, VERDICT, cell_style, column_widths
 from kpi_toolkit.reports.pdf.fonts import lines_of, spoken, width
 from kpi_toolkit.reports.pdf.marks import PIP, icon, pair_of, pattern_of, pips, pips_width
 from kpi_toolkit.reports.pdf.table_tree import SHY, TableRows
@@ -17,14 +18,10 @@ from kpi_toolkit.reports.tokens import TypeStyle
 if TYPE_CHECKING:
     from kpi_toolkit.reports.pdf.flow import Flow
 
-STYLES = {"strong": "cell_strong", "quiet": "cell_quiet", "severity": "cell_strong"}
 NUMBERS = ("number",)
 CENTRED = ("benchmark", "band", "standing")
 NOTE_SIZE = 0.72
 NOTE_GAP = 0.9
-INDENT = 3.0
-VERDICT = 3.4
-"""Room of the sign before the word of a verdict."""
 SPLIT_ABOVE = 0.35
 """A row higher than this share of a page may be divided; all others move to the next page as a whole."""
 
@@ -56,8 +53,7 @@ class TableDrawing:
         self.canvas, self.look, self.scale = flow.canvas, flow.canvas.look, flow.scale
         self.pad_x = self.look.table.pad_x * self.scale
         self.pad_y = self.look.table.pad_y * self.scale
-        shares = [self.look.table.widths[column.kind] for column in table.columns]
-        self.widths = [flow.width * share / sum(shares) for share in shares]
+        self.widths = column_widths(table, self.look, flow.width, self.scale)
         self.lefts = [flow.x + sum(self.widths[:n]) for n in range(len(self.widths))]
         self.head_lines = [self._head(*pair) for pair in zip(table.columns, self.widths, strict=True)]
         self.line = leading(self.look.type["cell"], self.scale)
@@ -103,8 +99,9 @@ class TableDrawing:
             style = self.look.type["caption"]
             with self.canvas.within(owner):
                 self.canvas.text(
-                    flow.x, baseline(flow.y, style, self.scale), caption, style, scale=self.scale
-                )
+                    flow.x, baseline(flow.y, style, self.scale), caption, style,
+                    scale=self.scale, room=flow.width,
+                )  # fmt: skip
             flow.advance(self.caption_height(caption))
         fill, ink = self.look.pairs["head"]
         style = self.look.type["column_head"]
@@ -117,8 +114,8 @@ class TableDrawing:
             with self.canvas.within(head):
                 for line, said in lines:
                     self.canvas.text(
-                        x, baseline(y, style, self.scale), line, style,
-                        align=align, colour=ink, scale=self.scale, said=said,
+                        x, baseline(y, style, self.scale), line, style, align=align, colour=ink,
+                        scale=self.scale, said=said, of=column.title, room=wide - 2 * self.pad_x,
                     )  # fmt: skip
                     y += leading(style, self.scale)
         flow.advance(self.head_height)
@@ -205,7 +202,9 @@ class TableDrawing:
         self.flow.advance(high)
 
     def _edge(self, column: Column, left: float, wide: float) -> tuple[float, float]:
-        if column.kind in NUMBERS:
+        if (
+            column.kind in NUMBERS and not self.canvas.rtl
+        ):  # there the digits align at the edge texts begin at
             return left + wide - self.pad_x, 1
         if column.kind in CENTRED:
             return left + wide / 2, 0.5
@@ -219,7 +218,10 @@ class TableDrawing:
         end = 0.0
         for line, said in laid.lines[start : start + count]:
             base = baseline(top, laid.style, self.scale)
-            end = self.canvas.text(x, base, line, laid.style, align=align, scale=self.scale, said=said)
+            end = self.canvas.text(
+                x, base, line, laid.style, align=align, scale=self.scale, said=said,
+                of=laid.cell.text, room=wide - 2 * self.pad_x,
+            )  # fmt: skip
             top += self.line
         if laid.cell.notes and start <= len(laid.lines) - 1 < start + count:
             with self.canvas.inside("Reference"):
@@ -275,7 +277,17 @@ class TableDrawing:
             middle = base + (len(laid.lines) - 1) * self.line / 2 - 0.97 * self.scale
             pips(self.canvas, x, middle, mark, ink, PIP * self.scale)
         for line, words in laid.lines:
-            self.canvas.text(x + sign, base, line, laid.style, colour=ink, scale=self.scale, said=words)
+            self.canvas.text(
+                x + sign,
+                base,
+                line,
+                laid.style,
+                colour=ink,
+                scale=self.scale,
+                said=words,
+                of=laid.cell.text,
+                room=wide - sign - 1.2,
+            )
             base += self.line
 
     def _sign(self, cell: Cell) -> float:
@@ -293,9 +305,11 @@ class TableDrawing:
         assert percent is not None
         base = baseline(y + self.pad_y, laid.style, self.scale)
         number = 13 * self.scale
+        align = 0 if self.canvas.rtl else 1  # the digits stand below each other in every direction
         self.canvas.text(
-            left + self.pad_x + number, base, laid.cell.text, laid.style, align=1, scale=self.scale
-        )
+            left + self.pad_x + align * number, base, laid.cell.text, laid.style,
+            align=align, scale=self.scale, room=number,
+        )  # fmt: skip
         x, room = left + self.pad_x + number + 1.8, wide - 2 * self.pad_x - number - 1.8
         thick = 1.9 * self.scale
         top = y + self.pad_y + (self.line - thick) / 2
@@ -334,7 +348,7 @@ class TableDrawing:
         first = 1 if self.table.spanning else 0
         cells = []
         for place, cell in enumerate(row.cells):
-            style = self.look.type[_style(cell)]
+            style = self.look.type[cell_style(cell)]
             wide = self.flow.width if row.kind == "group" else self.widths[place + first]
             wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
             wide -= self._sign(cell)
@@ -368,15 +382,6 @@ def _hyphened(word: str, style: TypeStyle, room: float, scale: float) -> str:
         return plain
     first, _, rest = word.partition(SHY)
     return f"{first}- {rest.replace(SHY, '')}"
-
-
-def _style(cell: Cell) -> str:
-    """Quiet is what stands in place of a band or a score."""
-    if cell.kind == "band" and cell.mark is not None:
-        return "cell_strong" if cell.mark.step else "cell_quiet"
-    if cell.kind == "score" and cell.percent is None:
-        return "cell_quiet"
-    return STYLES.get(cell.kind, "cell")
 
 
 def _numbers(cell: Cell) -> str:

@@ -17,7 +17,7 @@ from kpi_toolkit.reports.geometry import (
     text_turn,
     wheel_layout,
 )
-from kpi_toolkit.reports.pdf.canvas import Canvas
+from kpi_toolkit.reports.pdf.canvas import SLACK, Canvas
 from kpi_toolkit.reports.pdf.fonts import POINT, ellipsis, fit, spoken, width, wrap
 from kpi_toolkit.reports.pdf.marks import icon, pair_of, pattern_of
 from kpi_toolkit.reports.tokens import FaceName, WheelLook
@@ -25,6 +25,18 @@ from kpi_toolkit.reports.tokens import FaceName, WheelLook
 CAP = 0.69
 """Height of capitals in ems; text is centred on it."""
 STEP_GAP = 0.35
+INKED = 0.9
+"""How much of a line is inked, in ems; the rest is its leading."""
+LEAD = 1.04
+"""From one line of a name to the next, in ems."""
+CATEGORY_SHARES = (1, 0.95, 0.9, 0.84, 0.78, 0.72, 0.66, 0.6)
+"""Type sizes of the names of categories, as shares of the largest."""
+SMALL_SHARE = 0.78
+TOUCHING = 0.85
+"""How much of what is inked is as high as most letters."""
+CATEGORY_LINES = 3
+WORD_SHARES = (1, 0.92, 0.84, 0.76)
+"""Type sizes of the words of states, as shares of the largest."""
 SMALLEST_ON_ARC = 3.5
 """Points of the smallest type that the name of a dimension takes."""
 
@@ -40,6 +52,7 @@ class WheelDrawing:
         self.layout = wheel_layout(wheel)
         self.paper = canvas.look.colours["paper"]
         self.ink = canvas.look.colours["ink"]
+        self.regular, self.bold = (canvas.look.face(name) for name in ("regular", "bold"))
 
     def draw_rings(self) -> None:
         """The coloured rings alone."""
@@ -123,13 +136,13 @@ class WheelDrawing:
     def _longest(self) -> float:
         """The length of the longest name."""
         names = (self._fitted_name(sector) for sector in self.layout.points)
-        return max((width(line, "regular", size) for size, lines in names for line in lines), default=0)
+        return max((width(line, self.regular, size) for size, lines in names for line in lines), default=0)
 
     def _ray(self, angle: float, inner: float, outer: float, colour: str, line: float) -> None:
         self.canvas.line((spot(self.centre, inner, angle), spot(self.centre, outer, angle)), colour, line)
 
     def _dimension_name(self, sector: Sector[WheelDimension]) -> None:
-        """The name with its band along the arc, letter by letter; in the lower half it is not upside down.
+        """The name with its band along the arc; in the lower half it is not upside down.
 
         Where there is too little room the band is left out, and then the end of the name.
         """
@@ -138,39 +151,15 @@ class WheelDrawing:
         middle = (look.centre + look.dimensions) / 2
         room = arc_width(middle, sector.sweep) - 1.5
         label, size = sector.item.label, look.dimension_size
-        if width(label, "bold", SMALLEST_ON_ARC) > room:
-            label = ellipsis(sector.item.name, "bold", SMALLEST_ON_ARC, room)
-        size = max(min(size, size * room / width(label, "bold", size)), SMALLEST_ON_ARC)
-        wide = width(label, "bold", size)
-        above = not 90 < sector.middle < 270
+        if width(label, self.bold, SMALLEST_ON_ARC) > room:
+            label = self.canvas.shortened(sector.item.name, self.bold, SMALLEST_ON_ARC, room)
+        size = max(min(size, size * room / width(label, self.bold, size)), SMALLEST_ON_ARC)
+        below = 90 < sector.middle < 270
         drop = CAP / 2 * size * POINT
-        radius = middle - drop if above else middle + drop
-        spread = math.degrees(1 / radius)
-        used = -wide / 2
-        with self.canvas.saying(f"{sector.item.label} "):
-            for letter in label:
-                own = width(letter, "bold", size)
-                offset = (used + own / 2) * spread
-                angle = sector.middle + offset if above else sector.middle - offset
-                turn = -angle if above else 180 - angle
-                x, y = spot(self.centre, radius, angle)
-                self._turned(x, y, letter, "bold", size, colour, turn, own / 2)
-                used += own
-
-    def _turned(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        face: FaceName,
-        size: float,
-        colour: str,
-        turn: float,
-        back: float,
-    ) -> None:
-        """A text turned around a point of its baseline, which lies ``back`` after its start."""
-        start = spot((x, y), back, -90 - turn)
-        self.canvas.line_of_text(*start, text, face, size, colour, turn=turn % 360 or 360)
+        self.canvas.arc_of_text(
+            self.centre, middle + drop if below else middle - drop, sector.middle, label, self.bold, size, colour,
+            inwards=below, said=f"{sector.item.label} ",
+        )  # fmt: skip
 
     def _radial(
         self,
@@ -183,37 +172,61 @@ class WheelDrawing:
         size: float,
         colour: str,
         *,
+        across: float,
         outside: bool = False,
-        lead: float = 1.04,
+        lead: float = LEAD,
     ) -> None:
-        """A text in lines along a radius, from the inner end of the ring (or up to the outer one)."""
+        """A text in lines along a radius, from the inner end of the ring (or up to the outer one). ``across``: the
+        width of the sector, which the lines together must not leave."""
         high = lead * size * POINT
         turn = text_turn(angle)
         forwards = reads_outwards(angle)
+        if (INKED + lead * (len(lines) - 1)) * size * POINT > across + SLACK:
+            self.canvas.note("too wide", text)
         for number, (line, said) in enumerate(spoken(f"{text} ", lines)):
             # The first line lies on the upper side of the text, which is the other side on the left half.
-            across = (number - (len(lines) - 1) / 2) * high + CAP / 2 * size * POINT
+            aside = (number - (len(lines) - 1) / 2) * high + CAP / 2 * size * POINT
             wide = width(line, face, size)
             near = outer - wide if outside else inner
             begin = near if forwards else near + wide
             x, y = spot(self.centre, begin, angle)
-            x, y = spot((x, y), across, 180 - turn)
-            self.canvas.line_of_text(x, y, line, face, size, colour, turn=turn % 360 or 360, said=said)
+            x, y = spot((x, y), aside, 180 - turn)
+            self.canvas.line_of_text(
+                x, y, line, face, size, colour, turn=turn % 360, said=said, of=text, room=outer - inner
+            )
 
     def _category_name(self, sector: Sector[WheelCategory]) -> None:
         """The name along the radius, in up to three lines; pips outside say the band."""
         look, item = self.look, sector.item
         colour = self._text_colour(item.mark)
         inner, outer = look.dimensions + 0.4 * self.factor, look.categories - 0.8 * self.factor
-        size = look.category_size
-        across = arc_width((inner + outer) / 2, sector.sweep)
-        most = max(1, min(3, int(across / (1.1 * size * POINT))))
-        size, lines = fit(
-            item.name, "bold", (size, size * 0.95, size * 0.9, size * 0.84), outer - inner, most
-        )
-        self._radial(sector.middle, 0, outer, item.name, lines, "bold", size, colour, outside=True)
+        size, lines = self._category_type(sector, outer - inner, outer)
+        self._radial(
+            sector.middle, inner, outer, item.name, lines, self.bold, size, colour,
+            across=arc_width(outer - (outer - inner) / 3, sector.sweep), outside=True,
+        )  # fmt: skip
         if item.mark is not None and item.mark.step:
             self._pips(sector, item.mark)
+
+    def _category_type(
+        self, sector: Sector[WheelCategory], room: float, outer: float
+    ) -> tuple[float, tuple[str, ...]]:
+        """Type size and lines of the name of a category: the largest that stays in its sector, which is narrow
+        where the name begins. Before letters become very small, their ascenders may touch its edges."""
+        name = sector.item.name
+        found = []
+        for share in CATEGORY_SHARES:
+            size, lines = fit(name, self.bold, (self.look.category_size * share,), room, CATEGORY_LINES)
+            longest = max(width(line, self.bold, size) for line in lines)
+            if longest > room or lines[-1].endswith("…"):
+                continue
+            high = (INKED + LEAD * (len(lines) - 1)) * size * POINT
+            free = arc_width(outer - longest, sector.sweep)
+            if high <= free - self.look.gap_category and share >= SMALL_SHARE:
+                return size, lines
+            if TOUCHING * high <= free:
+                found.append((size, lines))
+        return found[0] if found else self.canvas.fitted(name, self.bold, (size,), room, 1)
 
     def _pips(self, sector: Sector, mark: Mark) -> None:
         """The band of a category as pips in the narrow ring around it, as large as its width allows."""
@@ -245,16 +258,20 @@ class WheelDrawing:
             x, y = spot(self.centre, inner + 1.5 * self.factor, sector.middle)
             icon(self.canvas, x, y, pattern, colour, 1.25 * self.factor)
             inner += 2.0 * self.factor
+        inner += 0.9 * self.factor
+        size, lines = self._short_word(mark.short, look.steps - inner)
         self._radial(
-            sector.middle,
-            inner + 0.9 * self.factor,
-            look.steps,
-            mark.short,
-            (mark.short,),
-            "regular",
-            look.word_size,
-            colour,
-        )
+            sector.middle, inner, look.steps, mark.short, lines, self.regular, size, colour,
+            across=arc_width(inner, sector.sweep),
+        )  # fmt: skip
+
+    def _short_word(self, word: str, room: float) -> tuple[float, tuple[str, ...]]:
+        """Type size and lines of the word of a state: a long one shrinks, then takes two lines."""
+        sizes = [self.look.word_size * share for share in WORD_SHARES]
+        whole = next((size for size in sizes if width(word, self.regular, size) <= room), None)
+        if whole:
+            return whole, (word,)
+        return self.canvas.fitted(word, self.regular, (sizes[-1],), room, 2)
 
     def _fitted_name(self, sector: Sector[WheelPoint]) -> tuple[float, tuple[str, ...]]:
         """Type size and lines of the name of a data point: a long one shrinks, then takes two lines."""
@@ -263,20 +280,31 @@ class WheelDrawing:
         room = look.labels - inner
         pitch = arc_width(inner, sector.sweep)
         size = min(look.label_size, max(look.smallest, 0.92 * pitch / POINT))
-        size = max(look.smallest, min(size, 0.995 * size * room / max(width(name, "regular", size), 0.1)))
-        lines = wrap(name, "regular", size, room)
+        size = max(look.smallest, min(size, 0.995 * size * room / max(width(name, self.regular, size), 0.1)))
+        lines = wrap(name, self.regular, size, room)
         if len(lines) > 1:
-            lines = _balanced(name, size, room)
+            lines = self._balanced(name, size, room)
         if len(lines) > 2:
-            lines = (lines[0], ellipsis(" ".join(lines[1:]), "regular", size, room))
+            lines = (lines[0], ellipsis(name[len(lines[0]) :].lstrip(), self.regular, size, room))
         return size, lines
+
+    def _balanced(self, name: str, size: float, room: float) -> tuple[str, ...]:
+        """A name in two lines of about the same length."""
+        whole = width(name, self.regular, size)
+        for share in (0.54, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0):
+            lines = wrap(name, self.regular, size, min(room, whole * share))
+            if len(lines) <= 2:
+                return lines
+        return wrap(name, self.regular, size, room)
 
     def reach(self) -> tuple[float, float]:
         """How far the wheel reaches above and below its centre, names included."""
         up = down = self.look.steps
         for sector in self.layout.points:
             size, lines = self._fitted_name(sector)
-            end = self.look.steps + self.look.label_gap + max(width(line, "regular", size) for line in lines)
+            end = (
+                self.look.steps + self.look.label_gap + max(width(line, self.regular, size) for line in lines)
+            )
             rise = -spot((0, 0), end, sector.middle)[1]
             up, down = max(up, rise + 1), max(down, 1 - rise)
         return up, down
@@ -289,7 +317,12 @@ class WheelDrawing:
         reported = sector.item.mark.key not in ("not-reported", "not-applicable", "confidential")
         colour = self.ink if reported else self.canvas.look.colours["quiet"]
         name = sector.item.name
-        self._radial(sector.middle, inner, look.labels, name, lines, "regular", size, colour, lead=0.98)
+        if lines[-1].endswith("…"):
+            self.canvas.note("shortened", name)
+        self._radial(
+            sector.middle, inner, look.labels, name, lines, self.regular, size, colour,
+            across=arc_width(inner, sector.sweep), lead=0.98,
+        )  # fmt: skip
 
     def _city(self) -> None:
         """The name of the city in the middle, as large as its circle allows."""
@@ -297,24 +330,17 @@ class WheelDrawing:
         room = look.centre * 1.62
         sizes = tuple(look.centre_size * share for share in (1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.42))
         most = 3
-        size, lines = fit(self.wheel.centre, "bold", sizes[:5], room, most)
+        size, lines = fit(self.wheel.centre, self.bold, sizes[:5], room, most)
         if len(lines) == most:
-            size, lines = fit(self.wheel.centre, "bold", sizes, room * 0.9, 5)
+            size, lines = self.canvas.fitted(self.wheel.centre, self.bold, sizes, room * 0.9, 5)
         high = 1.14 * size * POINT
         y = self.centre[1] - (len(lines) - 1) / 2 * high + CAP / 2 * size * POINT
         for line, said in spoken(self.wheel.centre, lines):
-            self.canvas.line_of_text(self.centre[0], y, line, "bold", size, self.ink, align=0.5, said=said)
+            self.canvas.line_of_text(
+                self.centre[0], y, line, self.bold, size, self.ink,
+                align=0.5, said=said, of=self.wheel.centre, room=2 * look.centre,
+            )  # fmt: skip
             y += high
-
-
-def _balanced(name: str, size: float, room: float) -> tuple[str, ...]:
-    """A name in two lines of about the same length."""
-    whole = width(name, "regular", size)
-    for share in (0.54, 0.6, 0.66, 0.72, 0.8, 0.9, 1.0):
-        lines = wrap(name, "regular", size, min(room, whole * share))
-        if len(lines) <= 2:
-            return lines
-    return wrap(name, "regular", size, room)
 
 
 def wheel_reach(canvas: Canvas, wheel: Wheel, factor: float = 1) -> tuple[float, float]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-
-from fpdf.enums import XPos, YPos
 
 from kpi_toolkit.reports.content.model import Info
 from kpi_toolkit.reports.geometry import Curve, Spot
 from kpi_toolkit.reports.pdf.archive import Enclosure, archive
 from kpi_toolkit.reports.pdf.canvas import Canvas
-from kpi_toolkit.reports.pdf.fonts import CAN_SHAPE, PLACES, POINT, UNKNOWN, font_file, is_complex, width
 from kpi_toolkit.reports.pdf.ink import (
+    ArcMark,
     DotMark,
     LineMark,
     PageMark,
@@ -28,7 +25,7 @@ from kpi_toolkit.reports.pdf.library import FPDF, Annotation, PDFAnnotation
 from kpi_toolkit.reports.pdf.signing import Signer, sign, signature_field
 from kpi_toolkit.reports.pdf.structure import StructureTree, text_string
 from kpi_toolkit.reports.pdf.tree import Anchored, Artifact, Element, Piece
-from kpi_toolkit.reports.tokens import FaceName
+from kpi_toolkit.reports.pdf.type_setting import TypeSetter
 
 YEARS = range(1970, 2200)
 ARTIFACTS: dict[Artifact, str] = {
@@ -37,18 +34,17 @@ ARTIFACTS: dict[Artifact, str] = {
     "foot": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
     "repeated": "/Artifact <</Type/Pagination>> BDC",
 }
-NO_LETTER = 0x2060
-"""Stands in the map of a font for a glyph that is a part of the letter before it: WORD JOINER."""
-UNUSED_TABLES = ("GDEF", "GPOS", "GSUB")
 SIGNATURE = "Signature"
 """The name of the field, which shows nothing on the page."""
 
 
 def write(canvas: Canvas, info: Info, enclosure: Enclosure, signer: Signer | None = None) -> bytes:
     """The PDF of a canvas: tagged, an archive of what is enclosed (PDF/A-3u), and signed where there is a signer."""
+    if signer is not None:
+        canvas.field(SIGNATURE)
+    canvas.settle()
     if signer is None:
         return _Writer(canvas, info, enclosure).bytes()
-    canvas.field(SIGNATURE)
     return sign(_Writer(canvas, info, enclosure, signer).bytes(), signer)
 
 
@@ -76,15 +72,12 @@ class _Writer:
         archive(pdf, info, enclosure, document_date(info.year, enclosure.at))
         self.tree = pdf.struct_builder = StructureTree(pdf, canvas.root)
         self._annotations: dict[Anchored, Annotation] = {}
-        self._fonts: set[FaceName] = set()
         self._links: dict[str, int] = {}
-        self._font: tuple[FaceName, float] | None = None
-        self._colour = ""
+        self._type = TypeSetter(pdf)
 
     def bytes(self) -> bytes:
         for page in self.canvas.pages:
             self.pdf.add_page()
-            self._font, self._colour = None, ""
             for anchor in page.anchors:
                 self.pdf.set_link(self._link(anchor.key), y=anchor.y, page=self.pdf.page)
                 self.pdf.set_y(anchor.y)
@@ -95,7 +88,7 @@ class _Writer:
             for link in page.links:
                 self._annotate(link)
         self.tree.finish(self._annotations)
-        self._settle_fonts()
+        self._type.finish()
         return bytes(self.pdf.output())
 
     # --- pieces and annotations ----------------------------------------------------------------------------
@@ -135,8 +128,8 @@ class _Writer:
 
     def _draw(self, mark: PageMark) -> None:
         match mark:
-            case TextMark():
-                self._text(mark)
+            case TextMark() | ArcMark():
+                self.pdf._out(self._type.said(mark))
             case RectMark():
                 self._rect(mark)
             case LineMark():
@@ -191,70 +184,6 @@ class _Writer:
 
     def _at(self, spot: Spot) -> str:
         return f"{spot[0] * self.pdf.k:.2f} {(self.pdf.h - spot[1]) * self.pdf.k:.2f}"
-
-    def _text(self, mark: TextMark) -> None:
-        if mark.turn:
-            with self.pdf.rotation(mark.turn, mark.x, mark.y):
-                self._line(mark)
-            self._font, self._colour = None, ""  # what was set inside the rotation is gone
-        else:
-            self._line(mark)
-
-    def _line(self, mark: TextMark) -> None:
-        if mark.colour != self._colour:
-            self.pdf.set_text_color(_rgb(mark.colour))
-            self._colour = mark.colour
-        if CAN_SHAPE and is_complex(mark.text):
-            self._shaped(mark)
-            return
-        x, text = mark.x, mark.text
-        while UNKNOWN in text:
-            before, _, text = text.partition(UNKNOWN)
-            for part, name in ((before, mark.face), (UNKNOWN, "symbols")):
-                self._run(x, mark.y, part, name, mark.size)
-                x += width(part, name, mark.size)
-        self._run(x, mark.y, text, mark.face, mark.size)
-
-    def _run(self, x: float, y: float, text: str, name: FaceName, size: float) -> None:
-        if text:
-            self._use(name, size)
-            self.pdf.text(x, y, text)
-
-    def _shaped(self, mark: TextMark) -> None:
-        self._use(mark.face, mark.size)
-        high = mark.size * POINT
-        if UNKNOWN in mark.text:
-            self._load("symbols")
-            self.pdf.set_fallback_fonts([PLACES["symbols"][0]])
-        self.pdf.set_text_shaping(True, direction="ltr")  # the documents run from left to right
-        self.pdf.set_xy(mark.x, mark.y - 0.8 * high)  # where cell() puts its baseline
-        self.pdf.cell(w=None, h=high, text=mark.text, new_x=XPos.RIGHT, new_y=YPos.TOP)
-        self.pdf.set_text_shaping(False)
-
-    def _use(self, name: FaceName, size: float) -> None:
-        family, style = self._load(name)
-        if self._font != (name, size):
-            self.pdf.set_font(family, style, size)
-            self._font = (name, size)
-
-    def _load(self, name: FaceName) -> tuple[str, str]:
-        family, style = PLACES[name]
-        if name not in self._fonts:
-            self.pdf.add_font(family, style, str(font_file(name)))
-            self._fonts.add(name)
-        return family, style
-
-    def _settle_fonts(self) -> None:
-        """Every glyph has a letter it stands for, and tables that no PDF uses are left out."""
-        for font in self.pdf.fonts.values():
-            glyphs = font.subset._char_id_per_glyph
-            font.subset._char_id_per_glyph = {
-                glyph if glyph is None or glyph.unicode else replace(glyph, unicode=(NO_LETTER,)): code
-                for glyph, code in glyphs.items()
-            }
-            for table in UNUSED_TABLES:
-                if table in font.ttfont:
-                    del font.ttfont[table]
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -12,13 +12,15 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
-from kpi_toolkit.i18n import LANGUAGES, speaking
+from kpi_toolkit.i18n import LANGUAGES, SOURCE, speaking
 from kpi_toolkit.reports.content.certificate import reported_cells
 from kpi_toolkit.reports.content.chapters.results import printed_cells
 from kpi_toolkit.reports.content.figures import city_name, score_words
 from kpi_toolkit.reports.content.keys import dimension_key, group_key, point_key
 from kpi_toolkit.reports.enclosed import ABOUT, ASSESSMENT, sha256
+from kpi_toolkit.reports.markup import direction
 from kpi_toolkit.reports.pdf.fonts import UNKNOWN, is_complex
+from kpi_toolkit.reports.pdf.type_setting import NO_LETTER
 from kpi_toolkit.reports.reading.answers import Answer, answer
 from kpi_toolkit.reports.reading.document import ReadDocument, Said, Signed
 
@@ -72,7 +74,7 @@ def _data(document: ReadDocument) -> Iterator[Answer]:
     except ValidationError:
         yield answer("other-data-form")
         return
-    with speaking(document.language if document.language in LANGUAGES else "en"):
+    with speaking(assessment.language if assessment.language in LANGUAGES else SOURCE):
         ours, theirs = _of(about.city, about.year), _of(city_name(assessment), assessment.year)
         pack = f"{about.pack} {about.pack_version}"
         made_with = f"{assessment.framework.key} {assessment.framework.version}"
@@ -117,13 +119,22 @@ def _paper(document: ReadDocument, assessment: Assessment) -> Iterator[Answer]:
 
 
 def _differs(found: Said, place: int, text: str) -> str:
-    """What stands on the page where it is not the text; "" where it is. Letters that are drawn joined or that no
-    font has are not compared glyph by glyph."""
+    """What stands on the page where it is not the text; "" where it is.
+
+    Where letters are joined or run from right to left, the glyphs stand in another order, and it is enough that
+    they are those of the text. Letters that no font has are not compared.
+    """
     wanted = " ".join(text.split())
     said, drawn = found[place] if place < len(found) else ("", "")
     if said != wanted:
         return said or "–"
-    return "" if drawn == wanted or UNKNOWN in drawn or is_complex(wanted) else drawn or "–"
+    turned = is_complex(wanted) or direction() == "rtl"
+    same = _letters(drawn) == _letters(wanted) if turned else drawn == wanted
+    return "" if same or UNKNOWN in drawn else drawn or "–"
+
+
+def _letters(text: str) -> list[str]:
+    return sorted(letter for letter in text if not letter.isspace() and letter != NO_LETTER)
 
 
 def _results(assessment: Assessment) -> Printed:

@@ -21,7 +21,7 @@ CHILD = Child(
 )
 LARGEST = 50_000_000
 """Bytes of a document; one with all it encloses has below a million."""
-LIMITS = Limits(seconds=60)
+LIMITS = Limits(computing=60, seconds=60, memory=2**30)
 
 Said = tuple[tuple[str, str], ...]
 """Texts one after the other: what each says, and the letters its glyphs show."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi_toolkit.reports.content.charts import Bar, Bars
-from kpi_toolkit.reports.markup import Markup, tag
+from kpi_toolkit.reports.markup import Markup, direction, tag
 from kpi_toolkit.reports.palette import look_of
 from kpi_toolkit.reports.svg.paths import circle, n
 from kpi_toolkit.reports.svg.style import fills, painted, style
@@ -22,7 +22,7 @@ def bars_svg(bars: Bars, *, width: int = 640, prefix: str = "bars") -> Markup:
     """The bars as one picture that is described in words. ``width``: in units of its type, 14 to a line.
 
     The score has the colour of its band, dots that count it, and its number; a line stands where the best band
-    begins. ``prefix`` as for the wheel.
+    begins. ``prefix`` as for the wheel. In a language that runs from right to left so do the bars.
     """
     beside = width >= NARROW
     row = 46.0 if beside else 68.0
@@ -31,8 +31,8 @@ def bars_svg(bars: Bars, *, width: int = 640, prefix: str = "bars") -> Markup:
         _row(bar, bars.target, number * row, score, width, beside) for number, bar in enumerate(bars.bars)
     ]
     foot = len(bars.bars) * row + SMALL
-    sample = tag("path", class_="target", d=f"M4 {n(foot - SMALL + 1)}v{n(SMALL)}")
-    words = tag("text", bars.target_words, x=12, y=n(foot - 1), class_="small")
+    sample = tag("path", class_="target", d=f"M{n(_at(4, width))} {n(foot - SMALL + 1)}v{n(SMALL)}")
+    words = tag("text", bars.target_words, x=n(_at(12, width)), y=n(foot - 1), class_="small")
     return tag(
         "svg",
         tag("title", bars.title, id=f"{prefix}-title"),
@@ -46,23 +46,29 @@ def bars_svg(bars: Bars, *, width: int = 640, prefix: str = "bars") -> Markup:
         role="img",
         aria_labelledby=f"{prefix}-title",
         aria_describedby=f"{prefix}-desc",
+        direction=direction(),
     )
+
+
+def _at(x: float, width: float, wide: float = 0) -> float:
+    """Where something begins that is ``x`` from the edge at which reading starts; of a shape its ``wide``."""
+    return width - x - wide if direction() == "rtl" else x
 
 
 def _row(bar: Bar, target: float, y: float, score: float, width: float, beside: bool) -> Markup:
     base = y + SIZE
-    right = _mark(bar, score, base)
+    right = _mark(bar, score, width, base)
     name = shortened(bar.name, SIZE, score - 150, bold=True)
     line = y + SIZE + 9
     parts = [
-        tag("text", name, x=0, y=n(base), class_="strong"),
+        tag("text", name, x=n(_at(0, width)), y=n(base), class_="strong"),
         *right,
-        tag("rect", class_="track", x=0, y=n(line), width=n(score), height=TRACK),
+        _bar("track", 0, line, score, TRACK, width),
     ]
     if bar.percent is not None:
-        wide = n(score * min(max(bar.percent, 0.0), 100.0) / 100)
-        parts.append(tag("rect", class_=look_of(bar.mark), x=0, y=n(line), width=wide, height=TRACK))
-    edge = f"M{n(score * target / 100)} {n(line - 3)}v{n(TRACK + 6)}"
+        reached = score * min(max(bar.percent, 0.0), 100.0) / 100
+        parts.append(_bar(look_of(bar.mark), 0, line, reached, TRACK, width))
+    edge = f"M{n(_at(score * target / 100, width))} {n(line - 3)}v{n(TRACK + 6)}"
     parts += [tag("path", class_="target halo", d=edge), tag("path", class_="target", d=edge)]
     left = score + GUTTER if beside else 0.0
     low = line + (TRACK - THIN) / 2 if beside else line + TRACK + 10
@@ -72,26 +78,30 @@ def _row(bar: Bar, target: float, y: float, score: float, width: float, beside: 
     return tag(
         "g",
         *parts,
-        tag("text", words, x=n(text_x), y=n(text_y), class_="small"),
-        tag("rect", class_="track", x=n(left), y=n(low), width=n(room), height=THIN),
-        tag("rect", class_="covered", x=n(left), y=n(low), width=n(room * bar.share / 100), height=THIN),
+        tag("text", words, x=n(_at(text_x, width)), y=n(text_y), class_="small"),
+        _bar("track", left, low, room, THIN, width),
+        _bar("covered", left, low, room * bar.share / 100, THIN, width),
     )
 
 
-def _mark(bar: Bar, right: float, base: float) -> tuple[Markup, ...]:
+def _bar(class_: str, x: float, y: float, wide: float, high: float, width: float) -> Markup:
+    return tag("rect", class_=class_, x=n(_at(x, width, wide)), y=n(y), width=n(wide), height=high)
+
+
+def _mark(bar: Bar, right: float, width: float, base: float) -> tuple[Markup, ...]:
     """The score with the dots of its band, or the word for having none, at the end of the line."""
     if not bar.mark.step:
-        return (tag("text", bar.mark.word, x=n(right), y=n(base), class_="small end"),)
+        return (tag("text", bar.mark.word, x=n(_at(right, width)), y=n(base), class_="small end"),)
     dots = [
         tag(
             "path",
             class_="dot" if step < bar.mark.step else "dot no",
-            d=circle(right - PIP - 9 * (bar.mark.steps - 1 - step), base - SIZE * 0.35, PIP),
+            d=circle(_at(right - PIP - 9 * (bar.mark.steps - 1 - step), width), base - SIZE * 0.35, PIP),
         )
         for step in range(bar.mark.steps)
     ]
     edge = right - 9 * bar.mark.steps - 8
-    return (tag("text", bar.score, x=n(edge), y=n(base), class_="strong end"), *dots)
+    return (tag("text", bar.score, x=n(_at(edge, width)), y=n(base), class_="strong end"), *dots)
 
 
 def _style(bars: Bars, prefix: str) -> Markup:

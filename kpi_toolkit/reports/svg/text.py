@@ -9,7 +9,13 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-FONTS = "-apple-system,'Segoe UI',Roboto,'Noto Sans','Liberation Sans',Arial,sans-serif"
+from kpi_toolkit.reports.writing import pieces
+
+FONTS = (
+    "-apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic','Noto Sans CJK SC','Noto Sans SC','PingFang SC',"
+    "'Microsoft YaHei','Liberation Sans',Arial,sans-serif"
+)
+"""Every reader has one of them for Latin, Cyrillic, Arabic and Chinese letters."""
 CAP = 0.7
 """Height of capitals in ems; text is centred on it."""
 BOLD = 1.06
@@ -29,6 +35,8 @@ def _em(sign: str) -> float:
         return 0
     if sign in NARROW:
         return 0.32
+    if "\u0600" <= sign <= "\u06ff":  # joined letters
+        return 0.5
     if sign in WIDE:
         return 0.86
     if unicodedata.east_asian_width(sign) in "WF":
@@ -46,38 +54,42 @@ class Fitted:
 
 
 def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
-    """A text in lines, broken between words; a word that is longer than a line is broken inside."""
+    """A text in lines, broken where it may be; what is longer than a line is broken inside."""
     out: list[str] = []
-    for word in text.split():
-        pieces = _broken(word, size, room, bold)
-        if out and width(f"{out[-1]} {pieces[0]}", size, bold=bold) <= room:
-            out[-1] += f" {pieces.pop(0)}"
-        out += pieces
+    for before, word in pieces(" ".join(text.split())):
+        broken = _broken(word, size, room, bold)
+        if out and width(f"{out[-1]}{before}{broken[0]}", size, bold=bold) <= room:
+            out[-1] += before + broken.pop(0)
+        out += broken
     return out or [""]
 
 
 def _broken(word: str, size: float, room: float, bold: bool) -> list[str]:
-    pieces = [""]
+    out = [""]
     for sign in word:
-        if pieces[-1] and width(pieces[-1] + sign, size, bold=bold) > room:
-            pieces.append("")
-        pieces[-1] += sign
-    return pieces
+        if out[-1] and width(out[-1] + sign, size, bold=bold) > room:
+            out.append("")
+        out[-1] += sign
+    return out
 
 
 def fitted(text: str, sizes: tuple[float, ...], room: float, most: int, *, bold: bool = False) -> Fitted:
     """The largest of the sizes at which a text fits into so many lines without breaking a word; else the largest
     at which it fits at all; else the last one, shortened.
     """
+    whole = [piece for _, piece in pieces(" ".join(text.split()))]
     for size in sizes:
         lines = wrap(text, size, room, bold=bold)
-        if len(lines) <= most and " ".join(lines) == " ".join(text.split()):
+        if len(lines) <= most and all(width(piece, size, bold=bold) <= room for piece in whole):
             break
     else:
         size = next((s for s in sizes if len(wrap(text, s, room, bold=bold)) <= most), sizes[-1])
         lines = wrap(text, size, room, bold=bold)
     if len(lines) > most:
-        lines = [*lines[: most - 1], shortened(" ".join(lines[most - 1 :]), size, room, bold=bold)]
+        rest = " ".join(text.split())
+        for line in lines[: most - 1]:
+            rest = rest.removeprefix(line).lstrip()
+        lines = [*lines[: most - 1], shortened(rest, size, room, bold=bold)]
     lengths = [width(line, size, bold=bold) for line in lines]
     return Fitted(size, tuple(lines), tuple(min(n, room) if n > TIGHT * room else None for n in lengths))
 

@@ -24,7 +24,8 @@ PAD = 0.12
 def trend_svg(trend: Trend, *, width: int = 360, height: int = 150, prefix: str = "trend") -> Markup:
     """The line as one picture that is described in words. A year without a value interrupts it.
 
-    Values are written at their dots as far as there is room, the last one always. ``prefix`` as for the wheel.
+    Years run from left to right in every language. Values are written at their dots as far as there is room, the
+    last one always. ``prefix`` as for the wheel.
     """
     plot = _Plot(trend, width, height)
     return tag(
@@ -40,6 +41,7 @@ def trend_svg(trend: Trend, *, width: int = 360, height: int = 150, prefix: str 
         role="img",
         aria_labelledby=f"{prefix}-title",
         aria_describedby=f"{prefix}-desc",
+        direction="ltr",
     )
 
 

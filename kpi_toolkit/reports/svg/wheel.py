@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kpi_toolkit.reports.content.model import Wheel, WheelPoint
 from kpi_toolkit.reports.geometry import wheel_layout
-from kpi_toolkit.reports.markup import Markup, tag
+from kpi_toolkit.reports.markup import Markup, direction, tag
 from kpi_toolkit.reports.svg.paths import n
 from kpi_toolkit.reports.svg.wheel_drawing import Drawing
 from kpi_toolkit.reports.svg.wheel_parts import parts_layer
@@ -31,9 +31,11 @@ def wheel_svg(
     aloud. ``prefix`` begins every id; it is unique in the page and a name as CSS knows it.
 
     Colours are custom properties (``--kpi-ink``, ``--kpi-band1``, ...) with the tokens as defaults. Inside a
-    size container called ``kpi-wheel`` that is too small for the names, the rings take their room.
+    size container called ``kpi-wheel`` that is too small for the names, the rings take their room. Where the
+    language in force runs from right to left, so does the wheel.
     """
-    drawing = Drawing(wheel, wheel_layout(wheel), prefix)
+    rtl = direction() == "rtl"
+    drawing = Drawing(wheel, wheel_layout(wheel, mirrored=rtl), prefix, rtl=rtl)
     half = drawing.half if words else drawing.look.steps
     inside = [drawing.rings()]
     if words:
@@ -50,6 +52,7 @@ def wheel_svg(
         id=prefix,
         class_="kpi-wheel",
         viewBox=f"{n(-half)} {n(-half)} {n(2 * half)} {n(2 * half)}",
+        direction=direction(),
         **named,
     )
 

@@ -39,10 +39,10 @@ UNREPORTED = ("not-reported", "not-applicable", "confidential")
 
 
 class Drawing:
-    """Draws a wheel around the origin, one millimetre to the unit."""
+    """Draws a wheel around the origin, one millimetre to the unit. ``rtl``: texts run from right to left."""
 
-    def __init__(self, wheel: Wheel, layout: WheelLayout, prefix: str) -> None:
-        self.wheel, self.layout, self.prefix = wheel, layout, prefix
+    def __init__(self, wheel: Wheel, layout: WheelLayout, prefix: str, *, rtl: bool = False) -> None:
+        self.wheel, self.layout, self.prefix, self.rtl = wheel, layout, prefix, rtl
         self.look: WheelLook = tokens().wheel
         self.start = self.look.steps + self.look.label_gap
         self._names = [(sector, self._fitted_name(sector)) for sector in layout.points]
@@ -201,9 +201,8 @@ class Drawing:
             most,
             bold=True,
         )
-        return radial(
-            sector.middle, outer, found, f"name on-{look_of(sector.item.mark)}", lead=1.06, outside=True
-        )
+        look = f"name on-{look_of(sector.item.mark)}"
+        return radial(sector.middle, outer, found, look, lead=1.06, outside=True, rtl=self.rtl)
 
     def _state(self, sector: Sector[WheelPoint]) -> Markup:
         """Sign and short word of a data point without a band."""
@@ -217,8 +216,11 @@ class Drawing:
             sign = tag("path", class_=f"sign as-{name}", d=sign_path(pattern_of(mark), x, y, 1.25))
             inner += 2.0
         size = self.look.word_size * POINT
-        found = fitted(mark.short, (size, size * 0.92, size * 0.84), self.look.steps - inner - 1.2, 1)
-        return sign + radial(sector.middle, inner + 0.9, found, f"on-{name}")
+        room = self.look.steps - inner - 1.2
+        found = fitted(mark.short, (size, size * 0.92, size * 0.84), room, 1)
+        if found.lines[0] != mark.short:
+            found = fitted(mark.short, (size * 0.76,), room, 2)
+        return sign + radial(sector.middle, inner + 0.9, found, f"on-{name}", rtl=self.rtl)
 
     # --- names of data points ------------------------------------------------------------------------------
 
@@ -245,6 +247,7 @@ class Drawing:
                 found,
                 "quiet" if sector.item.mark.key in UNREPORTED else "ink",
                 lead=0.98,
+                rtl=self.rtl,
             )
             for sector, found in self._names
         ]
@@ -267,9 +270,19 @@ def _held(length: float | None) -> dict[str, str]:
 
 
 def radial(
-    angle: float, radius: float, found: Fitted, class_: str, *, lead: float = 1.04, outside: bool = False
+    angle: float,
+    radius: float,
+    found: Fitted,
+    class_: str,
+    *,
+    lead: float = 1.04,
+    outside: bool = False,
+    rtl: bool = False,
 ) -> Markup:
-    """Lines of text along a radius from ``radius`` outwards, or up to it if ``outside``; none stands on its head."""
+    """Lines of text along a radius from ``radius`` outwards, or up to it if ``outside``; none stands on its head.
+
+    The left end of a text is its start, or its end where it runs from right to left.
+    """
     forwards = reads_outwards(angle)
     x = radius if forwards else -radius
     rows = []
@@ -279,7 +292,7 @@ def radial(
     return tag(
         "text",
         *rows,
-        class_=class_ if forwards != outside else f"{class_} end",
+        class_=class_ if (forwards != outside) != rtl else f"{class_} end",
         transform=f"rotate({n(angle - 90 if forwards else angle + 90)})",
         font_size=n(found.size),
     )

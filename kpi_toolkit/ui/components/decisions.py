@@ -9,8 +9,9 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from kpi_toolkit.i18n import N_, _, pgettext
+from kpi_toolkit.i18n import N_, _
 from kpi_toolkit.i18n.dates import moment
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.carry import GONE
 from kpi_toolkit.review.inspecting import Offer
 from kpi_toolkit.review.models import Decision, DecisionKind, Person
@@ -135,7 +136,7 @@ def _changed(standing: PointStanding) -> str:
 
 def _parts(reason: str | None) -> str:
     words = [_(PART_WORDS[part]) if part in PART_WORDS else part for part in (reason or "").split()]
-    return pgettext("between the parts of a list", ", ").join(words)
+    return commas(words)
 
 
 def _place(bench: Bench, line: Line) -> str:

@@ -1,10 +1,34 @@
-"""What a screen reader needs of the whole document: its language, its direction, and the page's name."""
+"""What concerns the whole document: its language, its direction, the page's name, and clicks on links of ours."""
 
 from __future__ import annotations
+
+import json
+from pathlib import Path
 
 import streamlit as st
 
 from kpi_toolkit.i18n import LANGUAGES, language_in_force
+
+_STYLE = (Path(__file__).parents[1] / "style.css").read_text("utf-8")
+_DRESSING = f"""
+const style = document.createElement("style");
+style.id = "kpi-style";
+style.textContent = {json.dumps(_STYLE)};
+export default function () {{
+  const worn = document.getElementById(style.id);
+  if (worn !== style) {{
+    worn?.remove();
+    document.head.append(style);
+  }}
+}}
+"""
+_dress = st.components.v2.component("kpi_style", html="<span hidden></span>", js=_DRESSING)
+
+
+def dressed() -> None:
+    """Put the style sheet into the head of the document, where it stays: what does not change is not sent again."""
+    _dress(key="style")
+
 
 _SCRIPT = """
 export default function (component) {
@@ -16,13 +40,22 @@ export default function (component) {
     root.dataset.kpiPage = data.page;
     document.querySelectorAll('[data-testid="stMain"]').forEach((main) => main.scrollTo(0, 0));
   }
+  if (root.dataset.kpiLinks) return;
+  root.dataset.kpiLinks = "heard";
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-go]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate")); // as after the back button, the address says where to go
+  });
 }
 """
 _mount = st.components.v2.component("kpi_document", html="<span hidden></span>", js=_SCRIPT)
 
 
 def announce(page: str) -> None:
-    """Tell the document which page it is and in which language."""
+    """Tell the document which page it is and in which language, and have it follow links made by ``links.link``."""
     spoken = LANGUAGES.get(language_in_force())
     _mount(
         data={
@@ -54,6 +87,6 @@ _arrive = st.components.v2.component("kpi_arrival", html="<span hidden></span>",
 def arrived(place: str) -> None:
     """Begin at the head of the page, where reading and the keyboard go on from, whenever ``place`` is another one.
 
-    For a page that shows one thing after another. To be called after its title.
+    For a page that shows one thing after another. To be called at its end: what is drawn by then is the new page.
     """
     _arrive(data={"place": place}, key="arrival")

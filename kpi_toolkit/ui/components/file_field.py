@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -117,7 +118,7 @@ def _words_of(label: str, area: str, endings: Sequence[str]) -> dict[str, str]:
         "accept": ",".join(f".{ending}" for ending in endings),
         "choose": _("Choose files"),
         "hint": _("or drop them here; {endings}, up to {limit} MB each").format(
-            endings=", ".join(f".{ending}" for ending in endings), limit=LIMIT
+            endings=commas(f".{ending}" for ending in endings), limit=LIMIT
         ),
         "drop": _("Drop the files here"),
         "remove": _("Remove {name}"),

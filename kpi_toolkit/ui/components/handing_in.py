@@ -9,8 +9,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from kpi_toolkit.assessment import Assessment
-from kpi_toolkit.i18n import _, ngettext, pgettext
+from kpi_toolkit.i18n import _, ngettext
 from kpi_toolkit.i18n.dates import moment
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.carry import Passing, carry
 from kpi_toolkit.review.facts import Facts
 from kpi_toolkit.review.models import DecisionKind, PointKey, RoundState, SubmissionRecord
@@ -138,8 +139,7 @@ def _sentence(words: str, keys: list[PointKey], names: Mapping[PointKey, str]) -
     if len(keys) > LISTED:
         more = len(keys) - LISTED
         told.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    between = pgettext("between the parts of a list", ", ")
-    return Markup("<p>{} {}</p>").format(esc(words), esc(between.join(told)))
+    return Markup("<p>{} {}</p>").format(esc(words), esc(commas(told)))
 
 
 def _listed(title: str, sentences: Iterable[str]) -> Markup:

@@ -11,6 +11,7 @@ from kpi_toolkit.catalogue.origins import kind_of
 from kpi_toolkit.framework import Framework, Point
 from kpi_toolkit.framework.models import Kpi
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.ui.components.html import esc, facts
 from kpi_toolkit.ui.components.origins import kind_badge
 
@@ -36,7 +37,7 @@ def targets_html(points: Sequence[Point], framework: Framework) -> Markup:
     if len(told) == 1:
         return facts((_("Target"), target) for target in told)
     return facts(
-        (_("Target of {names}").format(names=", ".join(names)), target) for target, names in told.items()
+        (_("Target of {names}").format(names=commas(names)), target) for target, names in told.items()
     )
 
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Kpi
-from kpi_toolkit.i18n import _, ngettext, pgettext
+from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.manual import ManualCheck, tick_list
 from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.deciding import tick, ticks
@@ -43,7 +44,10 @@ def _box(
     desk: Desk, bench: Bench, kpi: Kpi, check: ManualCheck, ticked: bool, titles: Mapping[str, str]
 ) -> None:
     key = f"tick {bench.round_id} {kpi.code} {check.key}"
-    st.session_state[key] = ticked  # what is saved, also where somebody else ticked it
+    if (
+        st.session_state.get(key) != ticked
+    ):  # what is saved counts; setting it anew would undo a tick on its way
+        st.session_state[key] = ticked
     besides = _besides(check, titles)
     label = f"{md(check.text)} *{md(besides)}*" if besides else md(check.text)
     changed = bound(key, partial(_tick, desk, bench, kpi.code, check.key, key))
@@ -59,9 +63,7 @@ def _besides(check: ManualCheck, titles: Mapping[str, str]) -> str:
     """Where a check is from, and which checks of the program do some or all of it."""
     said = [f"{check.source}."] if check.source else []
     if check.checked_by:
-        names = pgettext("between the parts of a list", ", ").join(
-            titles.get(key, key) for key in check.checked_by
-        )
+        names = commas(titles.get(key, key) for key in check.checked_by)
         said.append(_("The program looks at this too: {checks}.").format(checks=names))
     return " ".join(said)
 

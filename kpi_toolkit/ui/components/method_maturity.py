@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number, percent
 from kpi_toolkit.reports.markup import tag
 from kpi_toolkit.services.worked import Worked
@@ -106,7 +107,7 @@ def _example(framework: Framework, worked: Worked) -> Markup:
 
 def _statements(framework: Framework) -> Iterator[Statement]:
     model = framework.maturity
-    names = ", ".join(level.name for level in model.levels)
+    names = commas(level.name for level in model.levels)
     yield Statement(
         "published",
         _("The names and the order of the steps: {names}. The other dimensions.").format(names=names),

@@ -40,7 +40,7 @@ def figures(worked: Worked | None) -> Iterator[Markup]:
             for one in value.trace.inputs
             if one.value is not None
         ]
-        columns = [Column(_("Figure")), Column(_("Number"), "end"), Column(_("Unit"))]
+        columns = [Column(_("Figure")), Column(_("Value"), "end"), Column(_("Unit"))]
         caption = _("{indicator}: what {city} entered").format(indicator=value.name, city=_city(worked))
         yield _example(
             table(Table(caption, columns, rows)),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from kpi_toolkit.i18n import _, ngettext, pgettext
+from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.models import PointState
 from kpi_toolkit.review.words import POINT_WORDS
 from kpi_toolkit.services.reading import Progress
@@ -64,4 +65,4 @@ def _questions(progress: Progress) -> str:
 def _spoken(progress: Progress) -> str:
     named = ((_(POINT_WORDS[state]), progress.by_state.get(state, 0)) for state in ORDER)
     parts = (_("{state}: {count}").format(state=state, count=count) for state, count in named if count)
-    return pgettext("between the parts of a list", ", ").join(parts)
+    return commas(parts)

@@ -7,7 +7,8 @@ from functools import partial
 import streamlit as st
 
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _, pgettext
+from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.services.preparing import choose
 from kpi_toolkit.ui.components.html import md
 from kpi_toolkit.ui.doing import came_of
@@ -71,8 +72,7 @@ def _names(framework: Framework, key: str) -> str:
     points = (
         framework.by_key.get((str(t["code"]), str(t.get("data_point", "value")))) for t in overlay.targets
     )
-    between = pgettext("between the parts of a list", ", ")
-    return between.join(point.name for point in points if point)
+    return commas(point.name for point in points if point)
 
 
 def _replaced_twice(framework: Framework) -> str:
@@ -85,4 +85,4 @@ def _replaced_twice(framework: Framework) -> str:
     both = [
         framework.by_key[key].name for key, count in counts.items() if count > 1 and key in framework.by_key
     ]
-    return pgettext("between the parts of a list", ", ").join(both)
+    return commas(both)

@@ -11,13 +11,14 @@ from kpi_toolkit import __version__
 from kpi_toolkit.catalogue.origins import Tally, tally
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import LANGUAGES, SOURCE, _, language_in_force, ngettext, state_of
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.services.place_of_data import place_of_data
 from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components.document import arrived
-from kpi_toolkit.ui.components.html import facts
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.html import facts, show
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.origin_tables import confirmed_html, origins_html, targets_html
 from kpi_toolkit.ui.components.origins import Statement, statements
 from kpi_toolkit.ui.components.sections import contents, heading
@@ -38,20 +39,19 @@ def page(desk: Desk) -> None:
         ("versions", _("Versions and languages"), _versions(framework)),
         ("help", _("When something is wrong"), _help()),
     )
-    linked(
+    show(
         join(
             tag("p", framework.pack.disclaimer, class_="kpi-lead"),
             contents(_("On this page"), ((anchor, title) for anchor, title, _body in parts)),
             *(tag("section", heading(title, anchor), *body) for anchor, title, body in parts),
-        ),
-        key="about",
+        )
     )
 
 
 def _published(framework: Framework, counted: Tally) -> Iterator[Markup]:
     yield tag("p", _("The toolkit was made from these documents:"))
     yield _items(framework.pack.based_on)
-    dimensions = ", ".join(dimension.name for dimension in framework.pack.dimensions)
+    dimensions = commas(dimension.name for dimension in framework.pack.dimensions)
     said = (
         _(
             "{kpis} indicators with {data_points} data points, in {categories} categories of {dimensions}."

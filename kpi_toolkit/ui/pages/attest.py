@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from kpi_toolkit.i18n import _, ngettext
 from kpi_toolkit.i18n.dates import moment
-from kpi_toolkit.review.attest import Readiness
+from kpi_toolkit.review.attest import Readiness, role_words, told
 from kpi_toolkit.review.models import Attestation, PointKey, PointState, RoundState
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.attesting import Outlook, attest, outlook
 from kpi_toolkit.services.rounds import publish
 from kpi_toolkit.ui.components.html import esc, facts, lines, md, show
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.people import person_name
 from kpi_toolkit.ui.components.progress import progress_html
 from kpi_toolkit.ui.components.rounds import open_round
@@ -79,7 +79,7 @@ def _in_the_way(bench: Bench, found: Readiness) -> None:
     html = Markup("").join(
         _obstacle(bench, words, _worst_first(bench, keys), state) for words, keys, state in parts if keys
     )
-    linked(html, key="obstacles")
+    show(html)
 
 
 def _worst_first(bench: Bench, keys: Collection[PointKey]) -> tuple[PointKey, ...]:
@@ -132,7 +132,7 @@ def _form(desk: Desk, bench: Bench, found: Outlook) -> None:
     if bench.view.progress:
         show(progress_html(bench.view.progress))
     st.header(_("What you attest"))
-    show(Markup('<blockquote class="kpi-statement">{}</blockquote>').format(lines(found.text)))
+    show(Markup('<blockquote class="kpi-statement">{}</blockquote>').format(lines(_words(bench, found.text))))
     if not found.independent:
         st.warning(
             _("Everything that is printed of this round will say: not independently verified."),
@@ -158,6 +158,10 @@ def _form(desk: Desk, bench: Bench, found: Outlook) -> None:
     )
 
 
+def _words(bench: Bench, text: str) -> str:
+    return told(text, bench.view.city.name, bench.view.round.year)
+
+
 def _attest(desk: Desk, round_id: str, submission: int | None) -> str:
     if not st.session_state["attest sure"]:
         raise Refused("not-confirmed")
@@ -167,12 +171,16 @@ def _attest(desk: Desk, round_id: str, submission: int | None) -> str:
 
 def _given(desk: Desk, bench: Bench, attestation: Attestation) -> None:
     st.header(_("Attested"))
-    show(Markup('<blockquote class="kpi-statement">{}</blockquote>').format(lines(attestation.text)))
+    show(
+        Markup('<blockquote class="kpi-statement">{}</blockquote>').format(
+            lines(_words(bench, attestation.text))
+        )
+    )
     number = next(one.number for one in bench.view.submissions if one.id == attestation.submission_id)
     files = Markup("<br>").join(Markup("<code>{}</code>").format(sha) for sha in attestation.file_sha256)
     rows = [
         (_("Name"), attestation.name or _("somebody whose name is not here")),
-        (_("Role"), _(attestation.role)),
+        (_("Role"), role_words(attestation.role)),
         (_("When"), moment(attestation.at)),
         (_("Independent"), _("yes") if attestation.independent else _("no: not independently verified")),
         (_("Submission"), str(number)),

@@ -20,7 +20,7 @@ from kpi_toolkit.ui.components.check_facts import check_html, list_html, severit
 from kpi_toolkit.ui.components.document import arrived
 from kpi_toolkit.ui.components.findings import WORDS
 from kpi_toolkit.ui.components.html import md, show
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.desk import Desk
 from kpi_toolkit.ui.parts import part
 from kpi_toolkit.ui.place import asked
@@ -61,7 +61,7 @@ def _list(known: Mapping[str, CheckFacts]) -> None:
     if not shown:
         st.info(_("Nothing fits. Take a filter away, or try another word."), icon=":material/search_off:")
         return
-    linked(list_html(shown, filters.chosen(NAMES)), key="checks")
+    show(list_html(shown, filters.chosen(NAMES)))
 
 
 def _wanted(known: Mapping[str, CheckFacts]) -> WantedChecks:
@@ -89,4 +89,4 @@ def _one(desk: Desk, framework: Framework, found: CheckFacts) -> None:
     kept = filters.chosen(NAMES)
     words = _("Back to the checks found") if kept else _("All checks")
     back = link(f"← {words}", "checks", **kept)
-    linked(join(*check_html(found, changed, framework.pack.short_title, back=back)), key="check")
+    show(join(*check_html(found, changed, framework.pack.short_title, back=back)))

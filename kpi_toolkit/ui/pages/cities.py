@@ -7,13 +7,14 @@ from markupsafe import Markup
 
 from kpi_toolkit.i18n import _
 from kpi_toolkit.i18n.dates import day
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.models import City, Person, Round, RoundState
 from kpi_toolkit.review.words import STATE_WORDS
 from kpi_toolkit.services.directory import Directory, directory
 from kpi_toolkit.services.people import add_city
 from kpi_toolkit.services.rounds import assign, reassign, withdraw
-from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, table
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, show, table
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.people import person_name
 from kpi_toolkit.ui.components.rounds import state_badge
 from kpi_toolkit.ui.desk import Desk
@@ -27,7 +28,7 @@ def page(desk: Desk) -> None:
     found = directory(desk.acting)
     st.title(_("Cities and rounds"))
     if found.cities:
-        linked(_list(found), key="cities")
+        show(_list(found))
     else:
         st.info(_("No city is entered yet. Begin with the first one below."), icon=":material/info:")
     to("new_round", _("Open a round for a city and a year"), icon="add")
@@ -52,7 +53,7 @@ def _list(found: Directory) -> Markup:
             cells: list[Cell | str] = [
                 Cell(year, head=True),
                 state_badge(one.state),
-                ", ".join(names) or "–",
+                commas(names) or "–",
                 day(one.created_at),
             ]
             rows.append(Row(cells))

@@ -8,11 +8,13 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from kpi_toolkit.i18n import N_, SOURCE, _, language_in_force
+from kpi_toolkit.i18n import LANGUAGES, N_, SOURCE, _, language_in_force, pgettext
 from kpi_toolkit.i18n.dates import moment
 from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.models import IssuedReport, ReportState, RoundState
+from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.table import Action
+from kpi_toolkit.services.languages import document_language
 from kpi_toolkit.services.making import MIMES, Makeable, makeable
 from kpi_toolkit.services.permitted import permitted
 from kpi_toolkit.services.reading import RoundView, content
@@ -27,6 +29,7 @@ from kpi_toolkit.ui.components.rounds import open_round
 from kpi_toolkit.ui.desk import Desk
 from kpi_toolkit.ui.doing import bound, came_of
 from kpi_toolkit.ui.figures import working_copy
+from kpi_toolkit.ui.memory import framework
 
 WORDS = {
     "assessment.json": N_("Assessment for programs (JSON)"),
@@ -61,7 +64,7 @@ def page(desk: Desk) -> None:
             _("There are no figures in this round yet, so there is nothing to make."), icon=":material/info:"
         )
     if language_in_force() != SOURCE and (files or copy is not None):
-        st.caption(_("Snapshot, report and results are written in English so far."))
+        _language(desk, view)
     _register(desk, view, [one for one in handed if one.issues])
 
 
@@ -74,6 +77,21 @@ def _called(name: str) -> str:
         if kind.file == file:
             return _(FORMS[form]).format(document=_(kind.plain))
     return _(WORDS.get(name, name))
+
+
+def _language(desk: Desk, view: RoundView) -> None:
+    """In which language documents are made, or why they are not."""
+    try:
+        code = document_language(None, framework(desk, key=view.round.framework))
+    except Refused as refused:
+        st.warning(str(refused))
+    else:
+        language = LANGUAGES[code].name if code in LANGUAGES else code
+        st.caption(
+            _(
+                "Documents are written in the language of this page ({language}). Choose another one at the side."
+            ).format(language=language)
+        )
 
 
 def _name(view: RoundView, name: str) -> str:
@@ -151,7 +169,7 @@ def _publish(desk: Desk, view: RoundView) -> str:
 
 def _reports(view: RoundView) -> Markup:
     columns = [
-        Column(_("Number")),
+        Column(pgettext("in the register", "Number")),
         Column(_("Document")),
         Column(_("State")),
         Column(_("Issued")),

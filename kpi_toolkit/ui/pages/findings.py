@@ -11,8 +11,7 @@ from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.assessment.models import FindingText
 from kpi_toolkit.i18n import _, ngettext
 from kpi_toolkit.ui.components.findings import SEVERITIES, WORDS, findings_html
-from kpi_toolkit.ui.components.html import esc, md
-from kpi_toolkit.ui.components.links import linked
+from kpi_toolkit.ui.components.html import esc, md, show
 from kpi_toolkit.ui.components.rounds import open_round
 from kpi_toolkit.ui.desk import Desk
 from kpi_toolkit.ui.figures import Figures, needed_figures
@@ -34,7 +33,7 @@ def page(desk: Desk) -> None:
             ).format(count=len(shown), all=len(every))
         )
     )
-    linked(_html(shown, found, view.round.id), key="findings")
+    show(_html(shown, found, view.round.id))
 
 
 def _filtered(assessment: Assessment) -> Sequence[FindingText]:

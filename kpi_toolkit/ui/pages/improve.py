@@ -15,8 +15,8 @@ from kpi_toolkit.i18n import N_, _, ngettext
 from kpi_toolkit.i18n.numbers import percent
 from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components.effects import LEVELS, points
-from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, badge, esc, md, table
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, badge, esc, md, show, table
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.rounds import open_round
 from kpi_toolkit.ui.desk import Desk
 from kpi_toolkit.ui.figures import Figures, needed_figures
@@ -51,7 +51,7 @@ def page(desk: Desk) -> None:
     st.write(
         _("The next band of each value that is not in the best one, those that lift a dimension most first.")
     )
-    _shown(_performance, made[0], view.round.id, "performance")
+    _shown(_performance, made[0], view.round.id)
     st.header(_("By reporting"))
     st.write(
         _(
@@ -59,7 +59,7 @@ def page(desk: Desk) -> None:
             "ends are shown: a weak figure lowers the score and still tells the truth."
         )
     )
-    _shown(_reporting, made[1], view.round.id, "reporting")
+    _shown(_reporting, made[1], view.round.id)
     st.header(_("By the choice of targets"))
     st.write(
         _(
@@ -71,7 +71,7 @@ def page(desk: Desk) -> None:
         st.write(_("No other targets of the pack would change anything."))
     for choice in made[2]:
         with st.expander(md(choice.title)):
-            linked(_choice(choice, view.round.id), key=f"targets {choice.overlay}")
+            show(_choice(choice, view.round.id))
 
 
 def _levers(
@@ -85,16 +85,16 @@ def _levers(
     )
 
 
-def _shown(draw, levers: Sequence, round_id: str, key: str) -> None:  # type: ignore[no-untyped-def]
+def _shown(draw, levers: Sequence, round_id: str) -> None:  # type: ignore[no-untyped-def]
     if not levers:
         st.write(_("Nothing: everything that has a target is there already."))
         return
-    linked(draw(levers[:SHOWN], round_id), key=key)
+    show(draw(levers[:SHOWN], round_id))
     rest = levers[SHOWN:]
     if rest:
         words = ngettext("{count} more", "{count} more", len(rest)).format(count=len(rest))
         with st.expander(words):
-            linked(draw(rest, round_id), key=f"{key} rest")
+            show(draw(rest, round_id))
 
 
 def _name(value: Value, round_id: str) -> Markup:

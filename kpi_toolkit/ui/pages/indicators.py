@@ -21,7 +21,6 @@ from kpi_toolkit.ui.components.document import arrived
 from kpi_toolkit.ui.components.html import md, show
 from kpi_toolkit.ui.components.indicator_facts import indicator_html
 from kpi_toolkit.ui.components.indicator_list import list_html
-from kpi_toolkit.ui.components.links import linked
 from kpi_toolkit.ui.desk import Desk
 from kpi_toolkit.ui.parts import part
 from kpi_toolkit.ui.place import asked
@@ -64,7 +63,7 @@ def _list(framework: Framework, known: Mapping[str, IndicatorFacts]) -> None:
     if not shown:
         st.info(_("Nothing fits. Take a filter away, or try another word."), icon=":material/search_off:")
         return
-    linked(list_html(shown, framework, filters.chosen(NAMES)), key="indicators")
+    show(list_html(shown, framework, filters.chosen(NAMES)))
 
 
 def _wanted(framework: Framework, by_key: Mapping[str, Part]) -> Wanted:
@@ -110,4 +109,4 @@ def _one(desk: Desk, framework: Framework, facts: IndicatorFacts) -> None:
     arrived(f"indicators {facts.kpi.code}")
     in_force = configuration(desk.acting).overlays
     titles = {key: one.check.title for key, one in memory.of_pack("checks", framework, check_facts).items()}
-    linked(indicator_html(facts, framework, in_force, titles, filters.chosen(NAMES)), key="indicator")
+    show(indicator_html(facts, framework, in_force, titles, filters.chosen(NAMES)))

@@ -49,7 +49,6 @@ def page(desk: Desk) -> None:
         return
     st.title(md(kpi.name))
     round_line(view)
-    arrived(f"{view.round.id} {kpi.code}")
     bench = needed_bench(desk, view)
     wanted = wanted_in(bench.framework)
     around_it = neighbours(bench.lines, wanted, kpi.code)
@@ -58,6 +57,7 @@ def page(desk: Desk) -> None:
     with st.expander(_("What is known about this indicator")):
         show(background_html(kpi, bench.framework))
     _indicator(desk, bench, kpi, around_it.next)
+    arrived(f"{view.round.id} {kpi.code}")  # last: nothing of the page before is left by then
 
 
 def _unknown(round_id: str) -> None:

@@ -11,7 +11,7 @@ from kpi_toolkit.i18n import _
 from kpi_toolkit.reports.markup import join, tag
 from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components.document import arrived
-from kpi_toolkit.ui.components.links import linked
+from kpi_toolkit.ui.components.html import show
 from kpi_toolkit.ui.components.method_maturity import maturity
 from kpi_toolkit.ui.components.method_parts import bands, figures, groups, methods, severities
 from kpi_toolkit.ui.components.origins import Statement, statements
@@ -32,7 +32,7 @@ def page(desk: Desk) -> None:
     framework = memory.framework(desk)
     with st.spinner(_("Working through the example ...")):
         html = memory.of_pack("method", framework, _told)
-    linked(html, key="method")
+    show(html)
 
 
 def _told(framework: Framework) -> Markup:

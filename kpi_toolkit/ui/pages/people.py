@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.models import Grant, Person, Role
 from kpi_toolkit.review.words import ROLE_NAMES
 from kpi_toolkit.services.directory import Directory, directory
@@ -42,7 +43,7 @@ def _list(found: Directory) -> Markup:
     columns = [Column(_("Name")), Column(_("Contact")), Column(_("Roles")), Column(_("Signs in as"))]
     rows = []
     for person in found.people:
-        roles = ", ".join(role_name(one, found) for one in found.grants[person.id])
+        roles = commas(role_name(one, found) for one in found.grants[person.id])
         identity = f"{person.subject} ({person.issuer})" if person.subject else _("no identity entered")
         rows.append(
             Row([Cell(person_name(person), head=True), person.contact or "–", roles or "–", identity])

@@ -16,7 +16,7 @@ from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components import filters
 from kpi_toolkit.ui.components.document import arrived
 from kpi_toolkit.ui.components.html import show
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.side_by_side import (
     GROUP,
     choices,
@@ -47,7 +47,7 @@ def page(desk: Desk) -> None:
     _compare(desk, framework, rounds)
     st.header(_("Verified in this installation"), anchor=False)
     if rounds:
-        linked(rounds_html(rounds, framework, _("Rounds that were verified here")), key="rounds verified")
+        show(rounds_html(rounds, framework, _("Rounds that were verified here")))
     else:
         st.info(
             _("No round that you may see has been verified yet. It appears here once a verifier attests it."),
@@ -100,7 +100,7 @@ def _group(framework: Framework, rounds: tuple[Results, ...], chosen: str, name:
         tag("h3", _("Published elsewhere")),
         elsewhere,
     )
-    linked(tag("div", *parts), key="standings")
+    show(tag("div", *parts))
 
 
 def _point(desk: Desk, framework: Framework, chosen: str, name: str) -> None:
@@ -123,4 +123,4 @@ def _point(desk: Desk, framework: Framework, chosen: str, name: str) -> None:
         parts.append(peers_html(own, found, point, caption) if own.peers else tag("p", nothing))
     words = _("How {indicator} is computed").format(indicator=point.kpi.name)
     parts.append(tag("p", link(words, "indicators", code=point.code)))
-    linked(tag("div", *parts), key="peers")
+    show(tag("div", *parts))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kpi_toolkit.i18n import N_, _, ngettext
 from kpi_toolkit.i18n.dates import moment
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.review.models import SubmissionRecord
 from kpi_toolkit.review.table import TABLE, UNATTESTED, Action
 from kpi_toolkit.review.words import STATE_WORDS
@@ -64,7 +65,7 @@ def _figures(desk: Desk, view: RoundView) -> None:
 
 def _verification(view: RoundView) -> Iterable[tuple[str, object]]:
     running = [one for one in view.assignments if one.ended_at is None]
-    names = ", ".join(person_name(view.people.get(one.verifier_id)) for one in running)
+    names = commas(person_name(view.people.get(one.verifier_id)) for one in running)
     yield _("Verifiers"), names or _("nobody is assigned yet")
     if view.progress and view.progress.reported:
         words = _("{decided} of {reported} data points").format(

@@ -12,6 +12,7 @@ from kpi_toolkit import __version__
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import _
 from kpi_toolkit.i18n.dates import moment
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.services.directory import directory
 from kpi_toolkit.services.installation import Configured, configuration, configure
@@ -168,5 +169,5 @@ def _history(desk: Desk, framework: Framework, found: Configured) -> Markup:
             else Markup("–")
         )
         who = person_name(people.person(one.by))
-        rows.append(Row([Cell(moment(one.at), head=True), who, ", ".join(titles) or "–", listed]))
+        rows.append(Row([Cell(moment(one.at), head=True), who, commas(titles) or "–", listed]))
     return table(Table(_("What was chosen, the newest first"), columns, rows, quiet=True))

@@ -14,8 +14,8 @@ from kpi_toolkit.services import example
 from kpi_toolkit.services.reading import Listed
 from kpi_toolkit.services.unfinished import unfinished
 from kpi_toolkit.ui import memory
-from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, esc, md, meter, table
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, esc, md, meter, show, table
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.next_step import own_step
 from kpi_toolkit.ui.components.rounds import state_badge
 from kpi_toolkit.ui.desk import Desk
@@ -30,7 +30,7 @@ def page(desk: Desk) -> None:
     prepares_example = example_city(desk)
     found = memory.rounds(desk)
     if found:
-        linked(_table(desk, found), key="rounds")
+        show(_table(desk, found))
         _example(desk, found)
     elif not prepares_example:
         _empty(desk)

@@ -25,7 +25,7 @@ from kpi_toolkit.ui.components.expected import expected_html
 from kpi_toolkit.ui.components.handing_in import handing_in, notices, settled
 from kpi_toolkit.ui.components.html import md, show, tiles
 from kpi_toolkit.ui.components.job_download import job_download
-from kpi_toolkit.ui.components.links import link, linked
+from kpi_toolkit.ui.components.links import link
 from kpi_toolkit.ui.components.next_step import next_step
 from kpi_toolkit.ui.components.people import person_name
 from kpi_toolkit.ui.components.rounds import open_round
@@ -236,7 +236,7 @@ def _findings(of: Preparation) -> None:
         )
         for kind, label in labels
     ]
-    linked(tiles(rows), key="counts of findings")
+    show(tiles(rows))
     to("findings", _("Go through the findings"), icon="fact_check", round=of.round_id)
     wanted = _marked_up(of, of.found)
     if wanted is not None:

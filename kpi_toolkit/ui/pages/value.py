@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kpi_toolkit.assessment.models import Value
 from kpi_toolkit.framework import Point
 from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import percent
 from kpi_toolkit.review.models import RoundState
 from kpi_toolkit.review.refusal import Refused
@@ -59,7 +60,7 @@ def page(desk: Desk) -> None:
     show(parts_html(value, found.framework))
     show(origin_html(value, found.framework))
     if value.trace.groups:
-        st.caption(md(_("It counts in: {groups}.").format(groups=", ".join(value.trace.groups))))
+        st.caption(md(_("It counts in: {groups}.").format(groups=commas(value.trace.groups))))
     with st.expander(_("The indicator and its target")):
         show(indicator_html(point.kpi, found.framework))
     _other(desk, view, found, point)

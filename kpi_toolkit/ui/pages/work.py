@@ -20,7 +20,6 @@ from kpi_toolkit.ui.components.conflicts import declared
 from kpi_toolkit.ui.components.difference import difference_html
 from kpi_toolkit.ui.components.filters import choice, everything, search
 from kpi_toolkit.ui.components.html import esc, show
-from kpi_toolkit.ui.components.links import linked
 from kpi_toolkit.ui.components.points import RANK_WORDS
 from kpi_toolkit.ui.components.progress import progress_html
 from kpi_toolkit.ui.components.rounds import open_round
@@ -58,7 +57,7 @@ def page(desk: Desk) -> None:
     st.markdown(words.format(found=len(found), count=len(bench.lines)))
     if found:
         place = {"round": bench.round_id, **wanted_place()}
-        linked(memory.made("list", f"{bench.key} {place}", list_html, found, place), key="work list")
+        show(memory.made("list", f"{bench.key} {place}", list_html, found, place))
     else:
         st.info(_("Nothing is left with these filters. Take one away."), icon=":material/info:")
 

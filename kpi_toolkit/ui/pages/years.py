@@ -17,7 +17,7 @@ from kpi_toolkit.services.stamps import list_stamp
 from kpi_toolkit.services.years import Year, years_of
 from kpi_toolkit.ui import memory
 from kpi_toolkit.ui.components.html import Cell, Column, Row, Table, esc, show, table
-from kpi_toolkit.ui.components.links import linked
+from kpi_toolkit.ui.components.links import pictured
 from kpi_toolkit.ui.components.rounds import open_round
 from kpi_toolkit.ui.desk import Desk
 
@@ -70,7 +70,7 @@ def _pictures(years: Sequence[Year]) -> None:
                 TrendYear(year.round.year, reached, "–" if reached is None else percent(reached, 1))
             )
         made.append(_picture(_("Score of {name}").format(name=group.name), points, f"trend{position}"))
-    linked(Markup('<div class="kpi-cards">{}</div>').format(Markup("").join(made)), key="pictures")
+    pictured(Markup('<div class="kpi-cards">{}</div>').format(Markup("").join(made)), key="pictures")
 
 
 def _picture(name: str, years: Sequence[TrendYear], prefix: str) -> Markup:
@@ -120,4 +120,4 @@ def _one(years: Sequence[Year], framework: Framework) -> None:
         value = score.value if score else None
         number = None if value is None or isinstance(value, str) else float(value)
         points.append(TrendYear(year.round.year, number, score.printed if score else "–"))
-    linked(_picture(names[chosen], points, "trendone"), key="picture of the data point")
+    pictured(_picture(names[chosen], points, "trendone"), key="picture of the data point")

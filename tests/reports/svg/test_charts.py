@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reports.sample_cities import complete, empty, framework, published
 from reports.svg.drawn import SVG, classed, every, ids, only, pieces, read, texts
 
+from kpi_toolkit.i18n import speaking
 from kpi_toolkit.reports.content.charts import Bar, Bars, Year, group_bars, trend
 from kpi_toolkit.reports.content.model import Mark
 from kpi_toolkit.reports.content.words import percent
@@ -161,3 +162,18 @@ def test_the_same_data_gives_the_same_bytes() -> None:
     bars = group_bars(complete(), framework(), "category", "Scores")
     assert bars_svg(bars) == bars_svg(bars)
     assert trend_svg(trend("x", YEARS)) == trend_svg(trend("x", reversed(YEARS)))
+
+
+def test_bars_begin_at_the_right_where_the_language_does() -> None:
+    bars = group_bars(complete(), framework(), "dimension", "Scores")
+    plain = bars_svg(bars)
+    with speaking("ar"):
+        turned = bars_svg(bars)
+    boxes = [
+        [(float(r.get("x") or 0), float(r.get("width") or 0)) for r in every(read(made), "rect")]
+        for made in (plain, turned)
+    ]
+    assert boxes[0]
+    for (x, wide), (other, same) in zip(*boxes, strict=True):
+        assert same == wide
+        assert other == pytest.approx(640 - x - wide, abs=0.02)

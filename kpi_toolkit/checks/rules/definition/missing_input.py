@@ -9,6 +9,7 @@ from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.figures import figure, incomplete, input_unit
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.submission.models import as_number
 
 
@@ -28,7 +29,7 @@ def _run(context: Context) -> Iterator[Finding]:
             said.place(missing[0], field, *said.inputs),
             point,
             missing=[inputs[name].label for name in missing],
-            given="; ".join(given),
+            given=semicolons(given),
         )
 
 

@@ -8,6 +8,7 @@ from kpi_toolkit.checks.context import Context
 from kpi_toolkit.checks.figures import figure, input_unit, says_no_value
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.submission.models import as_number
 
 
@@ -25,7 +26,7 @@ def _run(context: Context) -> Iterator[Finding]:
         if said.final is not None:
             given.append(said.final.raw)
         word = said.notation.raw
-        yield CHECK.finding(said.notation.place, point, word, text=word, given="; ".join(given))
+        yield CHECK.finding(said.notation.place, point, word, text=word, given=semicolons(given))
 
 
 CHECK = Check(

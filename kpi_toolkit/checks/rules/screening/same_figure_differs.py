@@ -9,6 +9,7 @@ from kpi_toolkit.checks.figures import input_unit, plain
 from kpi_toolkit.checks.finding import Finding
 from kpi_toolkit.checks.registry import Check
 from kpi_toolkit.framework import Point
+from kpi_toolkit.i18n.lists import commas, semicolons
 from kpi_toolkit.submission.models import Entry
 
 
@@ -26,7 +27,7 @@ def _run(context: Context) -> Iterator[Finding]:
         unit = input_unit(context, name)
         figures = []
         for number, rows in by_number.items():
-            used = ", ".join(dict.fromkeys(point.code for point, _ in rows))
+            used = commas(dict.fromkeys(point.code for point, _ in rows))
             figures.append(f"{f'{plain(number)} {unit}'.strip()} ({used})")
         point, entry = rarest[0]
         yield CHECK.finding(
@@ -35,7 +36,7 @@ def _run(context: Context) -> Iterator[Finding]:
             entry.value,
             tuple(other.key for rows in by_number.values() for other, _ in rows if other is not point),
             label=context.framework.inputs[name].label,
-            figures="; ".join(figures),
+            figures=semicolons(figures),
             limit=limit,
         )
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable
 
 from kpi_toolkit.checks.registry import SEVERITIES
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import together
 from kpi_toolkit.reports.content import frame
-from kpi_toolkit.reports.content.chapters.findings import NAMES
-from kpi_toolkit.reports.content.judged import NO_REASON, UNFINISHED, VERDICTS, Judged, day
+from kpi_toolkit.reports.content.chapters.findings import severity_mark
+from kpi_toolkit.reports.content.judged import NO_REASON, UNFINISHED, Judged, day, verdict
 from kpi_toolkit.reports.content.model import (
     Block,
     Cell,
     Column,
     Heading,
-    Mark,
     Paragraph,
     Row,
     Span,
@@ -22,18 +23,19 @@ from kpi_toolkit.reports.content.model import (
     Tile,
     Tiles,
 )
-from kpi_toolkit.reports.content.words import clean, counted, sentence, share
+from kpi_toolkit.reports.content.words import clean, continued, counted, figure, ratio, sentence, share
 from kpi_toolkit.review.models import PointState
 from kpi_toolkit.review.verification import AcceptedFlag, CityCorrection, Correction, NotVerifiedKpi
 
-FIELDS = {"final": "the result", "notation": "the state", "year": "the year"}
+RESULT = N_("the result")
+FIELDS = {"final": RESULT, "notation": N_("the state"), "year": N_("the year")}
 DECISIONS = {
-    PointState.ACCEPTED: "Accepted",
-    PointState.ACCEPTED_WITH_REASON: "Accepted with a reason",
-    PointState.CORRECTED: "Verified as a correction",
-    PointState.NOT_VERIFIED: "Not verified",
-    PointState.QUESTION: "A question to the city is open",
-    PointState.OPEN: "Without a decision",
+    PointState.ACCEPTED: N_("Accepted"),
+    PointState.ACCEPTED_WITH_REASON: N_("Accepted with a reason"),
+    PointState.CORRECTED: N_("Verified as a correction"),
+    PointState.NOT_VERIFIED: N_("Not verified"),
+    PointState.QUESTION: N_("A question to the city is open"),
+    PointState.OPEN: N_("Without a decision"),
 }
 
 
@@ -42,29 +44,33 @@ def work(judged: Judged) -> tuple[Block, ...]:
     found = judged.verification
     return (
         Paragraph(
-            "A decision is taken on every reported data point. It rests on what the city handed in, on what "
-            "the checks raised, on the questions put to the city with its answers, and on the checks that "
-            "the U4SSC manual for verifiers asks for."
+            _(
+                "A decision is taken on every reported data point. It rests on what the city handed in, on what "
+                "the checks raised, on the questions put to the city with its answers, and on the checks that "
+                "the U4SSC manual for verifiers asks for."
+            )
         ),
         Tiles(
             (
                 frame.verified_tile(judged),
                 Tile(
-                    sentence("{part} / {whole}", part=found.questions_answered, whole=found.questions_asked),
-                    "questions to the city are answered",
+                    ratio(found.questions_answered, found.questions_asked),
+                    _("questions to the city are answered"),
                 ),
                 Tile(
-                    sentence("{part} / {whole}", part=found.checks_ticked, whole=found.checks_of_manual),
-                    "checks of the manual are ticked",
+                    ratio(found.checks_ticked, found.checks_of_manual),
+                    _("checks of the manual are ticked"),
                 ),
             )
         ),
         _states(judged),
         *_earlier(judged),
         Paragraph(
-            "A ticked check of the manual is one the verifier went through for a reported KPI. The program's "
-            "own checks are in annex A. Chapter 6 gives the judgement of every value and lists what was "
-            "corrected or accepted against a warning; chapter 8 lists what is not verified.",
+            _(
+                "A ticked check of the manual is one the verifier went through for a reported KPI. The program's "
+                "own checks are in annex A. Chapter 6 gives the judgement of every value and lists what was "
+                "corrected or accepted against a warning; chapter 8 lists what is not verified."
+            ),
             "note",
         ),
     )
@@ -93,33 +99,33 @@ def _states(judged: Judged) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(DECISIONS[state], "verdict", VERDICTS[state]),
-                Cell(sentence("{n}", n=states[state])),
+                Cell(_(DECISIONS[state]), "verdict", verdict(state)),
+                Cell(figure(states[state])),
                 Cell(share(states[state], all_)),
             )
         )
         for state in DECISIONS
         if states[state] or state not in UNFINISHED
     )
-    total = Row((Cell("Reported data points", "strong"), Cell(sentence("{n}", n=all_)), Cell("")), "total")
-    columns = (Column("Decision", "wide"), Column("Data points", "short"), Column("Share", "short"))
-    title = "Reported data points by decision"
-    return Table(columns, (Span("", (*rows, total)),), title, f"{title} (continued)")
+    total = Row((Cell(_("Reported data points"), "strong"), Cell(figure(all_)), Cell("")), "total")
+    columns = (Column(_("Decision"), "wide"), Column(_("Data points"), "short"), Column(_("Share"), "short"))
+    title = _("Reported data points by decision")
+    return Table(columns, (Span("", (*rows, total)),), title, continued(title))
 
 
 def flags(judged: Judged) -> tuple[Block, ...]:
     """What the checks raised about values that were accepted, with the verifier's reasons."""
     found = judged.verification.accepted_flags
-    heading = Heading("Accepted although a check raised something", 2, "accepted-flags")
+    heading = Heading(_("Accepted although a check raised something"), 2, "accepted-flags")
     if not found:
-        return heading, Paragraph("No value with an error or a warning was accepted.")
+        return heading, Paragraph(_("No value with an error or a warning was accepted."))
     columns = (
-        Column("Severity", "short"),
-        Column("KPI / Data Point", "name"),
-        Column("What was found", "text"),
-        Column("Reason of the verifier", "text"),
+        Column(_("Severity"), "short"),
+        Column(_("KPI / Data Point"), "name"),
+        Column(_("What was found"), "text"),
+        Column(_("Reason of the verifier"), "text"),
     )
-    title = "Accepted flags"
+    title = _("Accepted flags")
     return (
         heading,
         Paragraph(
@@ -131,19 +137,23 @@ def flags(judged: Judged) -> tuple[Block, ...]:
                 len(found),
             )
         ),
-        Table(columns, (Span("", tuple(map(_flag, found))),), continued=f"{title} (continued)"),
+        Table(columns, (Span("", tuple(map(_flag, found))),), continued=continued(title)),
     )
 
 
 def _flag(flag: AcceptedFlag) -> Row:
     severity = next((key for key in SEVERITIES if key == flag.severity), None)
-    name = NAMES[severity] if severity else clean(flag.severity)
+    mark = severity_mark(severity) if severity else None
     title, message = clean(flag.title).rstrip("."), clean(flag.message)
     return Row(
         (
-            Cell(name, "severity", Mark(severity, name, name) if severity else None),
+            Cell(mark.word if mark else clean(flag.severity), "severity", mark),
             Cell(_subject(flag.code, flag.name)),
-            Cell(message if message.startswith(title) else f"{title}. {message}"),
+            Cell(
+                message
+                if message.startswith(title)
+                else sentence("{title}. {message}", title=title, message=message)
+            ),
             Cell(_reason(flag.reason)),
         )
     )
@@ -152,16 +162,16 @@ def _flag(flag: AcceptedFlag) -> Row:
 def corrections(judged: Judged, framework: Framework) -> tuple[Block, ...]:
     """Values that are not those first handed in: old, new and why."""
     found = judged.verification.corrections
-    heading = Heading("Corrected values", 2, "corrections")
+    heading = Heading(_("Corrected values"), 2, "corrections")
     if not found:
-        return heading, Paragraph("Every reported value is the one that was first handed in.")
+        return heading, Paragraph(_("Every reported value is the one that was first handed in."))
     columns = (
-        Column("KPI / Data Point", "name"),
-        Column("First handed in", "short"),
-        Column("Now", "short"),
-        Column("Why", "wide"),
+        Column(_("KPI / Data Point"), "name"),
+        Column(_("First handed in"), "short"),
+        Column(_("Now"), "short"),
+        Column(_("Why"), "wide"),
     )
-    title = "Corrections"
+    title = _("Corrections")
     return (
         heading,
         Paragraph(
@@ -174,7 +184,7 @@ def corrections(judged: Judged, framework: Framework) -> tuple[Block, ...]:
         Table(
             columns,
             (Span("", tuple(_correction(one, framework) for one in found)),),
-            continued=f"{title} (continued)",
+            continued=continued(title),
         ),
     )
 
@@ -188,7 +198,7 @@ def _correction(one: Correction, framework: Framework) -> Row:
             Cell(_subject(one.code, one.name)),
             Cell(clean(one.old) or "–"),
             Cell(clean(one.new) or "–", "strong"),
-            Cell("\n".join(lines) or "A new file of the city; no reason is recorded."),
+            Cell("\n".join(lines) or _("A new file of the city; no reason is recorded.")),
         )
     )
 
@@ -198,8 +208,8 @@ def _typed(change: CityCorrection, framework: Framework) -> str:
         "City, {day}: {field} from {old} to {new}. {reason}",
         day=day(change.at),
         field=_field(change.field, framework),
-        old=clean(change.old) or "nothing",
-        new=clean(change.new) or "nothing",
+        old=clean(change.old) or _("nothing"),
+        new=clean(change.new) or _("nothing"),
         reason=_reason(change.reason),
     )
 
@@ -208,7 +218,8 @@ def _field(key: str, framework: Framework) -> str:
     """What a field is called; its key where the pack does not know it."""
     labels = {field.key: field.label for field in framework.pack.profile}
     labels |= {name: one.label for name, one in framework.inputs.items()}
-    return clean(labels.get(key) or FIELDS.get(key) or key) or FIELDS["final"]
+    own = FIELDS.get(key)
+    return clean(labels.get(key) or (_(own) if own else key)) or _(RESULT)
 
 
 def not_verified(judged: Judged, framework: Framework) -> tuple[Block, ...]:
@@ -218,23 +229,27 @@ def not_verified(judged: Judged, framework: Framework) -> tuple[Block, ...]:
     if judged.stage == "in-verification":
         blocks.append(
             Paragraph(
-                "The verification is under way, so this is how things stand now and not its outcome. It is "
-                "closed by an attestation, which needs a decision on every reported data point."
+                _(
+                    "The verification is under way, so this is how things stand now and not its outcome. It is "
+                    "closed by an attestation, which needs a decision on every reported data point."
+                )
             )
         )
     if found:
-        title = "KPIs not verified"
+        title = _("KPIs not verified")
         columns = (
-            Column("KPI Number", "code"),
-            Column("KPI / Data Point", "text"),
-            Column("Reason of the verifier", "wide"),
+            Column(_("KPI Number"), "code"),
+            Column(_("KPI / Data Point"), "text"),
+            Column(_("Reason of the verifier"), "wide"),
         )
         blocks += [
             Paragraph(
-                "Not verified means that the verifier could not satisfy themselves that a value is "
-                "reasonable and plausible. It does not mean that the value is wrong."
+                _(
+                    "Not verified means that the verifier could not satisfy themselves that a value is "
+                    "reasonable and plausible. It does not mean that the value is wrong."
+                )
             ),
-            Table(columns, tuple(_spans(found, framework)), title, f"{title} (continued)"),
+            Table(columns, tuple(_spans(found, framework)), title, continued(title)),
         ]
     return tuple(blocks)
 
@@ -257,20 +272,22 @@ def _refused(judged: Judged) -> tuple[NotVerifiedKpi, ...]:
 
 def _standing(judged: Judged, found: tuple[NotVerifiedKpi, ...]) -> str:
     if not judged.reported:
-        return "Nothing is reported, so there was nothing to verify."
+        return _("Nothing is reported, so there was nothing to verify.")
     if judged.all_verified:
-        return {
-            "independent": "All reported KPIs were verified.",
-            "not-independent": "All reported KPIs were verified, but not independently.",
-        }[judged.stage]
+        return (
+            _("All reported KPIs were verified.")
+            if judged.stage == "independent"
+            else _("All reported KPIs were verified, but not independently.")
+        )
     points = sum(len(kpi.points) for kpi in found)
     said = []
     if found:
         whole = sum(kpi.whole for kpi in found)
         said.append(
-            sentence(
-                "{kpis} with {points} could not be verified: {whole} as a whole, {part} in part.",
-                kpis=counted("{count} KPI", "{count} KPIs", len(found)),
+            counted(
+                "{count} KPI with {points} could not be verified: {whole} as a whole, {part} in part.",
+                "{count} KPIs with {points} could not be verified: {whole} as a whole, {part} in part.",
+                len(found),
                 points=counted("{count} data point", "{count} data points", points),
                 whole=whole,
                 part=len(found) - whole,
@@ -284,7 +301,7 @@ def _standing(judged: Judged, found: tuple[NotVerifiedKpi, ...]) -> str:
                 judged.unfinished,
             )
         )
-    return " ".join(said) or "Every reported data point has been accepted so far."
+    return together(*said) or _("Every reported data point has been accepted so far.")
 
 
 def _spans(found: Iterable[NotVerifiedKpi], framework: Framework) -> Iterable[Span]:
@@ -307,9 +324,9 @@ def _rows(kpi: NotVerifiedKpi) -> Iterable[Row]:
         yield Row((Cell(kpi.code, "code"), Cell(clean(only.name)), Cell(_reason(only.reason))))
         return
     words = (
-        "No reported data point of this KPI is verified:"
+        _("No reported data point of this KPI is verified:")
         if kpi.whole
-        else "Partial - Following not verified:"
+        else _("Partial - Following not verified:")
     )
     yield Row((Cell(kpi.code, "code"), Cell(name, "strong"), Cell(words)))
     for point in kpi.points:
@@ -323,4 +340,4 @@ def _subject(code: str, name: str) -> str:
 
 
 def _reason(text: str) -> str:
-    return clean(text) or NO_REASON
+    return clean(text) or _(NO_REASON)

@@ -8,11 +8,12 @@ from kpi_toolkit.assessment.models import Assessment, FindingText
 from kpi_toolkit.checks.registry import SEVERITIES
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Severity
+from kpi_toolkit.i18n import N_, _, pgettext
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Mark, Paragraph, Row, Span, Table
-from kpi_toolkit.reports.content.words import clean, sentence, shorten
+from kpi_toolkit.reports.content.words import clean, continued, figure, sentence, shorten
 
-NAMES: dict[Severity, str] = {"error": "Error", "warning": "Warning", "info": "Information"}
-PLURALS: dict[Severity, str] = {"error": "Errors", "warning": "Warnings", "info": "Information"}
+NAMES: dict[Severity, str] = {"error": N_("Error"), "warning": N_("Warning"), "info": N_("Information")}
+PLURALS: dict[Severity, str] = {"error": N_("Errors"), "warning": N_("Warnings"), "info": N_("Information")}
 LISTED: tuple[Severity, ...] = ("error", "warning")
 MESSAGE_LENGTH = 900
 
@@ -31,27 +32,42 @@ def findings(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
         _severities(assessment),
     ]
     if assessment.findings:
-        blocks += [Heading("Findings by check", 2, "findings-by-check"), _by_check(assessment)]
+        blocks += [Heading(_("Findings by check"), 2, "findings-by-check"), _by_check(assessment)]
     for severity in LISTED:
         own = [f for f in assessment.findings if f.severity == severity]
         if own:
-            title = PLURALS[severity]
+            title = _(PLURALS[severity])
             blocks += [Heading(title, 2, f"findings-{severity}"), _listed(title, own)]
     return tuple(blocks)
+
+
+def severity_mark(severity: Severity) -> Mark:
+    """The mark of a severity, in the language in force."""
+    name = _(NAMES[severity])
+    return Mark(severity, name, name)
+
+
+def _severity(severity: Severity) -> Cell:
+    mark = severity_mark(severity)
+    return Cell(mark.word, "severity", mark)
 
 
 def _severities(assessment: Assessment) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(NAMES[key], "severity", Mark(key, NAMES[key], NAMES[key])),
-                Cell(meaning),
-                Cell(sentence("{n}", n=assessment.counts.get(key, 0))),
+                _severity(key),
+                Cell(_(meaning)),
+                Cell(figure(assessment.counts.get(key, 0))),
             )
         )
         for key, meaning in SEVERITIES.items()
     )
-    columns = (Column("Severity", "short"), Column("What it means", "wide"), Column("Number", "number"))
+    columns = (
+        Column(_("Severity"), "short"),
+        Column(_("What it means"), "wide"),
+        Column(_("Count"), "number"),
+    )
     return Table(columns, (Span("", rows),))
 
 
@@ -62,26 +78,26 @@ def _by_check(assessment: Assessment) -> Table:
     rows = tuple(
         Row(
             (
-                Cell(NAMES[severity], "severity", Mark(severity, NAMES[severity], NAMES[severity])),
+                _severity(severity),
                 Cell(clean(own[0].title).rstrip(".")),
                 Cell(clean(own[0].why)),
-                Cell(sentence("{n}", n=len(own))),
+                Cell(figure(len(own))),
             )
         )
-        for (severity, _), own in found.items()
+        for (severity, _check), own in found.items()
     )
     columns = (
-        Column("Severity", "short"),
-        Column("Check", "text"),
-        Column("Why it matters", "wide"),
-        Column("Number", "number"),
+        Column(_("Severity"), "short"),
+        Column(pgettext("one of the rules", "Check"), "text"),
+        Column(_("Why it matters"), "wide"),
+        Column(_("Count"), "number"),
     )
-    return Table(columns, (Span("", rows),), continued="Findings by check (continued)")
+    return Table(columns, (Span("", rows),), continued=continued(_("Findings by check")))
 
 
 def _listed(title: str, found: list[FindingText]) -> Table:
     spans = []
-    for _, group in groupby(found, key=lambda f: f.check):
+    for _check, group in groupby(found, key=lambda f: f.check):
         own = list(group)
         head = sentence("{title} ({count})", title=clean(own[0].title).rstrip("."), count=len(own))
         rows = tuple(
@@ -97,12 +113,12 @@ def _listed(title: str, found: list[FindingText]) -> Table:
         )
         spans.append(Span("", (Row((Cell(head, "strong"),), "group"), *rows)))
     columns = (
-        Column("Cell", "short"),
-        Column("KPI / Data Point", "code"),
-        Column("What was found", "wide"),
-        Column("What to do", "text"),
+        Column(_("Cell"), "short"),
+        Column(_("KPI / Data Point"), "code"),
+        Column(_("What was found"), "wide"),
+        Column(_("What to do"), "text"),
     )
-    return Table(columns, tuple(spans), continued=f"{title} (continued)")
+    return Table(columns, tuple(spans), continued=continued(title))
 
 
 def _place(finding: FindingText) -> str:
@@ -113,5 +129,5 @@ def _place(finding: FindingText) -> str:
 
 def _subject(finding: FindingText) -> str:
     if finding.code is None:
-        return "The whole submission"
+        return _("The whole submission")
     return "\n".join(filter(None, (clean(finding.code), clean(finding.name))))

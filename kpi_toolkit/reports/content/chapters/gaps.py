@@ -6,13 +6,15 @@ from collections.abc import Callable
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.reports.content.chapters import decisions
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.tally import KpiState, kpi_states
-from kpi_toolkit.reports.content.words import clean, counted, sentence, shorten
+from kpi_toolkit.reports.content.words import clean, continued, counted, sentence, shorten
 
-PARTIAL = "Partial - Following not reported:"
+PARTIAL = N_("Partial - Following not reported:")
 EXPLANATION_LENGTH = 600
 
 
@@ -37,29 +39,32 @@ def not_reported(assessment: Assessment, framework: Framework) -> tuple[Block, .
                 "lead",
             )
         )
-        blocks.append(_table("KPIs not reported", gaps, framework, _gap))
+        blocks.append(_table(_("KPIs not reported"), gaps, framework, _gap))
     else:
         complete = (
-            "Every KPI that applies to the city is reported in full or confidential."
+            _("Every KPI that applies to the city is reported in full or confidential.")
             if silent
-            else "Every KPI that applies to the city is reported in full."
+            else _("Every KPI that applies to the city is reported in full.")
         )
         blocks.append(Paragraph(complete, "lead"))
     if silent:
         blocks += [
-            Heading("Confidential", 2, "confidential"),
-            Paragraph("The city has these figures and keeps them to itself. They count as not reported."),
+            Heading(_("Confidential"), 2, "confidential"),
+            Paragraph(_("The city has these figures and keeps them to itself. They count as not reported.")),
             _table(
-                "Confidential KPIs", silent, framework, lambda s: _with_reasons(s.kpi.name, s, "confidential")
+                _("Confidential KPIs"),
+                silent,
+                framework,
+                lambda s: _with_reasons(s.kpi.name, s, "confidential"),
             ),
         ]
     if absent:
         blocks += [
-            Heading("Not applicable", 2, "not-applicable"),
+            Heading(_("Not applicable"), 2, "not-applicable"),
             Paragraph(
-                "There is nothing to measure for these in the city. They are no gap and count in no total."
+                _("There is nothing to measure for these in the city. They are no gap and count in no total.")
             ),
-            _table("KPIs and data points that do not apply", absent, framework, _absent),
+            _table(_("KPIs and data points that do not apply"), absent, framework, _absent),
         ]
     return tuple(blocks)
 
@@ -73,7 +78,7 @@ def not_verified(
     coverage = assessment.coverage
     count = coverage.kpis_reported + coverage.kpis_partial
     return (
-        Paragraph("No value in this report has been verified yet.", "lead"),
+        Paragraph(_("No value in this report has been verified yet."), "lead"),
         Paragraph(
             counted(
                 "The {count} KPI that is reported, in full or in part, is the city's self-assessment: "
@@ -85,8 +90,10 @@ def not_verified(
             )
         ),
         Paragraph(
-            "After a verification this chapter lists the KPIs that could not be verified, with the reasons, "
-            "or states that all reported KPIs were verified."
+            _(
+                "After a verification this chapter lists the KPIs that could not be verified, with the reasons, "
+                "or states that all reported KPIs were verified."
+            )
         ),
     )
 
@@ -103,8 +110,8 @@ def _table(
         )
         if rows:
             spans.append(Span("", (Row((Cell(dimension.name, "strong"),), "group"), *rows)))
-    columns = (Column("KPI Number", "code"), Column("Description", "wide"))
-    return Table(columns, tuple(spans), title, f"{title} (continued)")
+    columns = (Column(_("KPI Number"), "code"), Column(_("Description"), "wide"))
+    return Table(columns, tuple(spans), title, continued(title))
 
 
 def _gap(state: KpiState) -> str:
@@ -113,8 +120,11 @@ def _gap(state: KpiState) -> str:
     names = []
     for value in state.missing:
         own = value.name.removeprefix(f"{state.kpi.name} - ")
-        names.append(f"– {own}" + (" (confidential)" if value.status == "confidential" else ""))
-    return _with_reasons("\n".join((state.kpi.name, PARTIAL, *names)), state, "not_reported", "confidential")
+        own = sentence("{name} (confidential)", name=own) if value.status == "confidential" else own
+        names.append(f"– {own}")
+    return _with_reasons(
+        "\n".join((state.kpi.name, _(PARTIAL), *names)), state, "not_reported", "confidential"
+    )
 
 
 def _absent(state: KpiState) -> str:
@@ -124,7 +134,7 @@ def _absent(state: KpiState) -> str:
         v.name.removeprefix(f"{state.kpi.name} - ") for v in state.values if v.status == "not_applicable"
     ]
     return _with_reasons(
-        sentence("{kpi}: {names}", kpi=state.kpi.name, names=", ".join(names)), state, "not_applicable"
+        sentence("{kpi}: {names}", kpi=state.kpi.name, names=commas(names)), state, "not_applicable"
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from kpi_toolkit.assessment.models import Assessment, ProfileValue
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import commas
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.chapters import decisions
@@ -17,37 +19,49 @@ CURRENCY = "currency"
 
 PURPOSES: dict[Stage, str] = {
     "in-verification": (
-        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
-        "the figures the city handed in and from the decisions recorded so far, by a program and without "
-        "changes by hand. The verification is not closed, so this is a working paper."
+        N_(
+            "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+            "the figures the city handed in and from the decisions recorded so far, by a program and without "
+            "changes by hand. The verification is not closed, so this is a working paper."
+        )
     ),
     "independent": (
-        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
-        "the figures the city handed in and from the decisions the verifier recorded about them, by a program "
-        "and without changes by hand."
+        N_(
+            "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+            "the figures the city handed in and from the decisions the verifier recorded about them, by a program "
+            "and without changes by hand."
+        )
     ),
     "not-independent": (
-        "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
-        "the figures the city handed in and from the decisions recorded about them, by a program and without "
-        "changes by hand. The person who decided was not independent of the figures."
+        N_(
+            "It follows the chapters of the Verification Reports that U4SSC has published. It was written from "
+            "the figures the city handed in and from the decisions recorded about them, by a program and without "
+            "changes by hand. The person who decided was not independent of the figures."
+        )
     ),
 }
 BACKGROUNDS: dict[Stage, str] = {
     "in-verification": (
-        "This report was made while the verification is under way. What is recorded so far is in it: "
-        "questions and answers in numbers, decisions with their reasons. The attestation, which closes a "
-        "verification, is missing."
+        N_(
+            "This report was made while the verification is under way. What is recorded so far is in it: "
+            "questions and answers in numbers, decisions with their reasons. The attestation, which closes a "
+            "verification, is missing."
+        )
     ),
     "independent": (
-        "This report comes at the end of that step. A decision is recorded on every reported data point, "
-        "with a reason wherever something spoke against it. The attestation stands before the contents. What "
-        "was judged is whether a value is reasonable and plausible for this city; nobody has measured again."
+        N_(
+            "This report comes at the end of that step. A decision is recorded on every reported data point, "
+            "with a reason wherever something spoke against it. The attestation stands before the contents. What "
+            "was judged is whether a value is reasonable and plausible for this city; nobody has measured again."
+        )
     ),
     "not-independent": (
-        "This report follows that step as far as it can be taken without an independent verifier. A decision "
-        "is recorded on every reported data point, with a reason wherever something spoke against it, and an "
-        "attestation stands before the contents. The city's own people or the people who handed in figures "
-        "had a part in it, so it does not take the place of a verification."
+        N_(
+            "This report follows that step as far as it can be taken without an independent verifier. A decision "
+            "is recorded on every reported data point, with a reason wherever something spoke against it, and an "
+            "attestation stands before the contents. The city's own people or the people who handed in figures "
+            "had a part in it, so it does not take the place of a verification."
+        )
     ),
 }
 
@@ -67,21 +81,27 @@ def foreword(assessment: Assessment, framework: Framework, judged: Judged | None
             "lead",
         ),
         Paragraph(
-            PURPOSES[judged.stage]
+            _(PURPOSES[judged.stage])
             if judged
-            else "It follows the chapters of the Verification Reports that U4SSC has published, so that a city "
-            "can see beforehand what such a report will say about it, and so that a verifier finds "
-            "everything in its usual place. It was written from the figures the city handed in, by a program "
-            "and without changes by hand."
+            else _(
+                "It follows the chapters of the Verification Reports that U4SSC has published, so that a city "
+                "can see beforehand what such a report will say about it, and so that a verifier finds "
+                "everything in its usual place. It was written from the figures the city handed in, by a program "
+                "and without changes by hand."
+            )
         ),
         Paragraph(
-            "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
-            "about where to act first. It can be made again at any time: the same figures and decisions give "
-            "the same report."
+            _(
+                "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
+                "about where to act first. It can be made again at any time: the same figures and decisions give "
+                "the same report."
+            )
             if judged
-            else "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
-            "about where to act first. It can be made again at any time: the same figures give the same "
-            "report."
+            else _(
+                "A city can use it to find out what is still missing, to mend what looks wrong, and to talk "
+                "about where to act first. It can be made again at any time: the same figures give the same "
+                "report."
+            )
         ),
     )
 
@@ -92,9 +112,11 @@ def disclaimer(assessment: Assessment, judged: Judged | None = None) -> tuple[Bl
         Paragraph(clean(assessment.framework.disclaimer)),
         Paragraph(frame.standing(judged)),
         Paragraph(
-            "Automatic checks find contradictions and unlikely figures. They do not find a wrong figure that "
-            "looks right. Comparisons between cities need care, because cities differ in size, wealth, "
-            "climate, tasks and the way they count."
+            _(
+                "Automatic checks find contradictions and unlikely figures. They do not find a wrong figure that "
+                "looks right. Comparisons between cities need care, because cities differ in size, wealth, "
+                "climate, tasks and the way they count."
+            )
         ),
     )
 
@@ -105,39 +127,46 @@ def introduction(
     """Chapter 1: the city, what verification is, and what the report was made from."""
     settings, files = frame.settings_table(assessment), frame.files_table(assessment)
     return (
-        Heading("The city", 2, "city"),
+        Heading(_("The city"), 2, "city"),
         Facts(profile(assessment, framework)),
-        Heading("Background", 2, "background"),
+        Heading(_("Background"), 2, "background"),
         Paragraph(
-            "A city that takes part in the U4SSC programme collects the data for the KPIs over a fixed "
-            "period and enters them into a template. A trained verifier then reads every value, asks the "
-            "city where something is unclear, and judges whether the data are reasonable and plausible. The "
-            "outcome is a Verification Report, and later a City Snapshot and a Factsheet."
+            _(
+                "A city that takes part in the U4SSC programme collects the data for the KPIs over a fixed "
+                "period and enters them into a template. A trained verifier then reads every value, asks the "
+                "city where something is unclear, and judges whether the data are reasonable and plausible. The "
+                "outcome is a Verification Report, and later a City Snapshot and a Factsheet."
+            )
         ),
         Paragraph(
-            BACKGROUNDS[judged.stage]
+            _(BACKGROUNDS[judged.stage])
             if judged
-            else "This report comes before that step. The toolkit has read the figures, computed the results, run "
-            "its checks and scored what can be scored. What a verifier would add is missing: questions and "
-            "answers, decisions with reasons, and the attestation. Wherever the published form speaks of "
-            "verified values, this report says that none is verified."
+            else _(
+                "This report comes before that step. The toolkit has read the figures, computed the results, run "
+                "its checks and scored what can be scored. What a verifier would add is missing: questions and "
+                "answers, decisions with reasons, and the attestation. Wherever the published form speaks of "
+                "verified values, this report says that none is verified."
+            )
         ),
-        *((Heading("The verification in numbers", 2, "work"), *decisions.work(judged)) if judged else ()),
-        Heading("What this report was made from", 2, "made-from"),
+        *((Heading(_("The verification in numbers"), 2, "work"), *decisions.work(judged)) if judged else ()),
+        Heading(_("What this report was made from"), 2, "made-from"),
         Facts(frame.provenance(assessment)),
         *(
             (files,)
             if files
-            else (Paragraph("The values were handed over directly; there is no file to name."),)
+            else (Paragraph(_("The values were handed over directly; there is no file to name.")),)
         ),
         *((settings,) if settings else ()),
-        Heading("How results are obtained", 2, "how-results"),
+        *frame.translation(framework),
+        Heading(_("How results are obtained"), 2, "how-results"),
         Bullets(
             (
-                "A result is computed from its parts (for example numerator and denominator) wherever all of "
-                "them are given. A result that the city states itself counts only where parts are missing.",
-                "A value with a finding at error level is printed, but it is not scored.",
-                "What is not reported, confidential or not applicable is never counted as 0.",
+                _(
+                    "A result is computed from its parts (for example numerator and denominator) wherever all of "
+                    "them are given. A result that the city states itself counts only where parts are missing."
+                ),
+                _("A value with a finding at error level is printed, but it is not scored."),
+                _("What is not reported, confidential or not applicable is never counted as 0."),
             )
         ),
     )
@@ -151,7 +180,7 @@ def profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, st
         if field.key == "city":
             text = city_name(assessment)
         elif given is None or given.value is None:
-            text = "not given"
+            text = _("not given")
         elif field.key == YEAR:
             text = frame.year_words(assessment) or clean(str(given.value))
         else:
@@ -167,7 +196,7 @@ def profile_text(assessment: Assessment, key: str) -> str:
 
 def _figure(given: ProfileValue, framework: Framework, currency: str) -> str:
     if isinstance(given.value, bool):
-        return "Yes" if given.value else "No"
+        return _("Yes") if given.value else _("No")
     if not isinstance(given.value, float | int):
         return clean(str(given.value))
     unit = framework.units.get(given.unit)
@@ -183,12 +212,14 @@ def closing(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
                 "The {kpis} KPIs are arranged in the dimensions {names}. Core KPIs are meant for every city; "
                 "advanced ones ask for more data and more experience. The set is based on:",
                 kpis=len(framework.kpis),
-                names=", ".join(d.name for d in framework.pack.dimensions),
+                names=commas(d.name for d in framework.pack.dimensions),
             )
         ),
         Bullets(framework.pack.based_on),
         Paragraph(
-            "KPIs do not manage a city. They show where to look, they make a plan measurable, and collected "
-            "year after year they tell whether it works."
+            _(
+                "KPIs do not manage a city. They show where to look, they make a plan measurable, and collected "
+                "year after year they tell whether it works."
+            )
         ),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import Band
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import listed, semicolons, together
 from kpi_toolkit.reports.content.chapters.reporting import LEVELS
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.marks import band_mark
@@ -20,29 +22,33 @@ from kpi_toolkit.reports.content.model import (
     Table,
 )
 from kpi_toolkit.reports.content.tally import KpiState, kpi_states
-from kpi_toolkit.reports.content.words import counted, listed, percent, sentence
+from kpi_toolkit.reports.content.words import continued, counted, percent, sentence
 from kpi_toolkit.review.models import PointState
 
 SOURCES_SHOWN = 2
 
 
 STAY = (
-    "Keep the evidence behind every figure; a verifier will ask for it.",
-    "Have the data verified. Only a verified report can be published as such.",
+    N_("Keep the evidence behind every figure; a verifier will ask for it."),
+    N_("Have the data verified. Only a verified report can be published as such."),
 )
 STAY_ON = {
     "in-verification": (
-        "Answer the open questions, and keep the evidence behind every figure at hand.",
-        "Only what carries an attestation can be published as a Verification Report.",
+        N_("Answer the open questions, and keep the evidence behind every figure at hand."),
+        N_("Only what carries an attestation can be published as a Verification Report."),
     ),
     "independent": (
-        "Keep the evidence behind every figure and the remarks of the verifier; the next verification starts "
-        "from both.",
-        "Publish the report with its number, so that everybody can look up whether it still stands.",
+        N_(
+            "Keep the evidence behind every figure and the remarks of the verifier; the next verification starts "
+            "from both."
+        ),
+        N_("Publish the report with its number, so that everybody can look up whether it still stands."),
     ),
     "not-independent": (
-        "Keep the evidence behind every figure; an independent verifier will ask for it.",
-        "Have the data verified by somebody who took no part in them. This report is no substitute for that.",
+        N_("Keep the evidence behind every figure; an independent verifier will ask for it."),
+        N_(
+            "Have the data verified by somebody who took no part in them. This report is no substitute for that."
+        ),
     ),
 }
 
@@ -55,18 +61,22 @@ def next_steps(
         *(_settle(judged) if judged else _mend(assessment)),
         *_act(assessment, framework),
         *_collect(assessment, framework),
-        Heading("Keep collecting", 2, "keep-collecting"),
+        Heading(_("Keep collecting"), 2, "keep-collecting"),
         Paragraph(
-            "One year shows a position; several years show a direction. Collect the same KPIs again next "
-            "year, from the same sources and by the same definitions, and note every change of source or "
-            "boundary."
+            _(
+                "One year shows a position; several years show a direction. Collect the same KPIs again next "
+                "year, from the same sources and by the same definitions, and note every change of source or "
+                "boundary."
+            )
         ),
-        Heading("Stay in the process", 2, "stay"),
+        Heading(_("Stay in the process"), 2, "stay"),
         Bullets(
             (
-                *(STAY_ON[judged.stage] if judged else STAY),
-                "Set targets of the city's own where the table in chapter 5 has none or where a substitute "
-                "does not fit.",
+                *map(_, STAY_ON[judged.stage] if judged else STAY),
+                _(
+                    "Set targets of the city's own where the table in chapter 5 has none or where a substitute "
+                    "does not fit."
+                ),
             )
         ),
     )
@@ -74,7 +84,7 @@ def next_steps(
 
 def _settle(judged: Judged) -> tuple[Block, ...]:
     """What the verification left open."""
-    heading = Heading("Settle what the verification left open", 2, "settle")
+    heading = Heading(_("Settle what the verification left open"), 2, "settle")
     refused, errors = judged.states[PointState.NOT_VERIFIED], judged.assessment.counts.get("error", 0)
     remarks, said = len(judged.verification.footnotes), []
     if judged.unfinished:
@@ -112,16 +122,16 @@ def _settle(judged: Judged) -> tuple[Block, ...]:
                 errors,
             )
         )
-    return heading, Paragraph(" ".join(said) or "Nothing: every value was verified without a remark.")
+    return heading, Paragraph(together(*said) or _("Nothing: every value was verified without a remark."))
 
 
 def _mend(assessment: Assessment) -> tuple[Block, ...]:
     errors, warnings = assessment.counts.get("error", 0), assessment.counts.get("warning", 0)
-    heading = Heading("Mend the findings", 2, "mend")
+    heading = Heading(_("Mend the findings"), 2, "mend")
     if not errors and not warnings:
         return (
             heading,
-            Paragraph("The checks found neither an error nor anything a verifier would ask about."),
+            Paragraph(_("The checks found neither an error nor anything a verifier would ask about.")),
         )
     said = []
     if errors:
@@ -144,26 +154,26 @@ def _mend(assessment: Assessment) -> tuple[Block, ...]:
         )
     return (
         heading,
-        Paragraph(" ".join((*said, "Annex A lists them with their cells and with what to do."))),
+        Paragraph(together(*said, _("Annex A lists them with their cells and with what to do."))),
     )
 
 
 def _act(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
     weak = framework.bands[: len(framework.bands) // 2]
     names = listed(band.name for band in weak)
-    heading = Heading("Where to act first", 2, "act")
+    heading = Heading(_("Where to act first"), 2, "act")
     spans = [span for band in weak if (span := _weak(band, assessment, framework))]
     if not spans:
         if not assessment.coverage.data_points_scored:
-            return heading, Paragraph("Nothing is scored yet, so no priorities can be read from the data.")
+            return heading, Paragraph(_("Nothing is scored yet, so no priorities can be read from the data."))
         return heading, Paragraph(sentence("No scored data point stands in the bands {names}.", names=names))
     columns = (
-        Column("KPI / Data Point", "name"),
-        Column("Results", "result"),
-        Column("% of target", "short"),
-        Column("Benchmark", "benchmark"),
+        Column(_("KPI / Data Point"), "name"),
+        Column(_("Results"), "result"),
+        Column(_("% of target"), "short"),
+        Column(_("Benchmark"), "benchmark"),
     )
-    title = "Data points far from their targets"
+    title = _("Data points far from their targets")
     return (
         heading,
         Paragraph(
@@ -173,7 +183,7 @@ def _act(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
                 names=names,
             )
         ),
-        Table(columns, tuple(spans), continued=f"{title} (continued)"),
+        Table(columns, tuple(spans), continued=continued(title)),
     )
 
 
@@ -193,34 +203,40 @@ def _percent(value: Value) -> str:
     if value.percent_of_target is None:
         return "–"
     if 0 < value.percent_of_target < 0.1:
-        return "below 0.1 %"
+        return sentence("below {percent}", percent=percent(0.1, 1))
     return percent(value.percent_of_target, 1)
 
 
 def _collect(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
     gaps = [s for s in kpi_states(assessment, framework) if s.status in ("not_reported", "partial")]
-    heading = Heading("Plan the collection of what is missing", 2, "collect")
+    heading = Heading(_("Plan the collection of what is missing"), 2, "collect")
     if not gaps:
-        return heading, Paragraph("Nothing is missing. Every KPI that applies is reported or confidential.")
+        return heading, Paragraph(
+            _("Nothing is missing. Every KPI that applies is reported or confidential.")
+        )
     spans = []
     for level, label in LEVELS.items():
         rows = tuple(_gap_row(s) for s in gaps if s.kpi.level == level)
         if rows:
-            head = Row((Cell(sentence("{label}: {count}", label=label, count=len(rows)), "strong"),), "group")
+            head = Row(
+                (Cell(sentence("{label}: {count}", label=_(label), count=len(rows)), "strong"),), "group"
+            )
             spans.append(Span("", (head, *rows)))
     columns = (
-        Column("KPI Number", "code"),
-        Column("KPI", "name"),
-        Column("Where such data usually come from", "text"),
+        Column(_("KPI Number"), "code"),
+        Column(_("KPI"), "name"),
+        Column(_("Where such data usually come from"), "text"),
     )
-    title = "Collection plan"
+    title = _("Collection plan")
     return (
         heading,
         Paragraph(
-            "Start with the core KPIs, which every city should be able to report. For each KPI, agree who "
-            "holds the data, for which year, and until when they are delivered."
+            _(
+                "Start with the core KPIs, which every city should be able to report. For each KPI, agree who "
+                "holds the data, for which year, and until when they are delivered."
+            )
         ),
-        Table(columns, tuple(spans), continued=f"{title} (continued)"),
+        Table(columns, tuple(spans), continued=continued(title)),
     )
 
 
@@ -229,5 +245,5 @@ def _gap_row(state: KpiState) -> Row:
     if state.status == "partial":
         missing = listed(v.name.removeprefix(f"{name} - ") for v in state.missing)
         name = sentence("{name}: {missing}", name=name, missing=missing)
-    sources = "; ".join(state.kpi.data_sources[:SOURCES_SHOWN]) or "–"
+    sources = semicolons(state.kpi.data_sources[:SOURCES_SHOWN]) or "–"
     return Row((Cell(state.kpi.code, "code"), Cell(name), Cell(sources)))

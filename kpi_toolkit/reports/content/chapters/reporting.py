@@ -7,18 +7,20 @@ from typing import Literal
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import together
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
 from kpi_toolkit.reports.content.tally import Count, count_kpis, count_levels, count_points
-from kpi_toolkit.reports.content.words import clean, counted, sentence, share
+from kpi_toolkit.reports.content.words import clean, continued, counted, figure, sentence, share
 
-CONFIDENTIAL, NOT_APPLICABLE = "Confi\u00addential", "Not appli\u00adcable"
-LEVELS = {"core": "Core KPIs", "advanced": "Advanced KPIs"}
-VERIFIED_NONE = (
+CONFIDENTIAL, NOT_APPLICABLE = N_("Confi\u00addential"), N_("Not appli\u00adcable")
+LEVELS = {"core": N_("Core KPIs"), "advanced": N_("Advanced KPIs")}
+VERIFIED_NONE = N_(
     "The columns on verification belong to the published form. Verification has not begun, so they show 0."
 )
-SO_FAR = "The verification is under way; the columns show what is accepted so far."
-UNSTATED = "Not stated"
+SO_FAR = N_("The verification is under way; the columns show what is accepted so far.")
+UNSTATED = N_("Not stated")
 ROW_KINDS: dict[str, Literal["row", "part", "total"]] = {"part": "part", "whole": "row", "total": "total"}
 
 
@@ -27,11 +29,19 @@ def kpi_summary(
 ) -> tuple[Block, ...]:
     """Chapter 2."""
     coverage = assessment.coverage
-    counts = count_kpis(assessment, framework, "All KPIs", judged)
-    levels = count_levels(assessment, framework, LEVELS, judged)
+    counts = count_kpis(assessment, framework, _("All KPIs"), judged)
+    levels = count_levels(assessment, framework, {key: _(label) for key, label in LEVELS.items()}, judged)
     columns = (
-        Column("KPIs", "label"),
-        *_heads("All", "Reported", "Partial", "Not reported", CONFIDENTIAL, NOT_APPLICABLE, "Verified"),
+        Column(_("KPIs"), "label"),
+        *_heads(
+            _("All"),
+            _("Reported"),
+            _("Partial"),
+            _("Not reported"),
+            _(CONFIDENTIAL),
+            _(NOT_APPLICABLE),
+            _("Verified"),
+        ),
     )
     return (
         Paragraph(
@@ -47,22 +57,24 @@ def kpi_summary(
             "lead",
         ),
         Paragraph(
-            "A KPI with several data points is reported when all that apply are, and partial when some are. "
-            "KPIs that do not apply to the city are in no total and are no gap. Confidential ones count as "
-            "not reported."
+            _(
+                "A KPI with several data points is reported when all that apply are, and partial when some are. "
+                "KPIs that do not apply to the city are in no total and are no gap. Confidential ones count as "
+                "not reported."
+            )
         ),
-        Paragraph(_verified_kpis(counts[-1], judged) if judged else VERIFIED_NONE),
+        Paragraph(_verified_kpis(counts[-1], judged) if judged else _(VERIFIED_NONE)),
         Table(
             columns,
             tuple(Span("", rows) for rows in _grouped(counts, _kpi_cells)),
-            "KPIs by dimension and sub-dimension",
-            "KPIs by dimension and sub-dimension (continued)",
+            _("KPIs by dimension and sub-dimension"),
+            continued(_("KPIs by dimension and sub-dimension")),
         ),
         Table(
             columns,
             (Span("", tuple(_row(c, _kpi_cells(c)) for c in levels)),),
-            "KPIs by level",
-            "KPIs by level (continued)",
+            _("KPIs by level"),
+            continued(_("KPIs by level")),
         ),
     )
 
@@ -77,9 +89,16 @@ def point_summary(
     final = sum(v.given_as == "final" for v in reported)
     unused = len(reported) - computed - final
     columns = (
-        Column("Data points", "label"),
+        Column(_("Data points"), "label"),
         *_heads(
-            "All", "Reported", "Not reported", CONFIDENTIAL, NOT_APPLICABLE, "Scored", "Excluded", "Verified"
+            _("All"),
+            _("Reported"),
+            _("Not reported"),
+            _(CONFIDENTIAL),
+            _(NOT_APPLICABLE),
+            _("Scored"),
+            _("Excluded"),
+            _("Verified"),
         ),
     )
     return (
@@ -94,35 +113,38 @@ def point_summary(
             "lead",
         ),
         Paragraph(
-            sentence(
-                "Of the reported results {computed} were computed from their parts and {final} were given as "
-                "final values only, which cannot be recomputed.",
-                computed=computed,
-                final=final,
+            together(
+                sentence(
+                    "Of the reported results {computed} were computed from their parts and {final} were "
+                    "given as final values only, which cannot be recomputed.",
+                    computed=computed,
+                    final=final,
+                ),
+                counted("{count} could not be used.", "{count} could not be used.", unused) if unused else "",
+                counted(
+                    "{count} is excluded from scoring by an error.",
+                    "{count} are excluded from scoring by errors.",
+                    coverage.data_points_excluded,
+                )
+                if coverage.data_points_excluded
+                else "",
             )
-            + counted(" {count} could not be used.", " {count} could not be used.", unused) * bool(unused)
-            + counted(
-                " {count} is excluded from scoring by an error.",
-                " {count} are excluded from scoring by errors.",
-                coverage.data_points_excluded,
-            )
-            * bool(coverage.data_points_excluded)
         ),
         Paragraph(
             _verified_points(judged)
             if judged
-            else "Not one of the reported values is verified. " + VERIFIED_NONE
+            else together(_("Not one of the reported values is verified."), _(VERIFIED_NONE))
         ),
         Table(
             columns,
             tuple(
                 Span("", rows)
                 for rows in _grouped(
-                    count_points(assessment, framework, "All data points", judged), _point_cells
+                    count_points(assessment, framework, _("All data points"), judged), _point_cells
                 )
             ),
-            "Data points by dimension and sub-dimension",
-            "Data points by dimension and sub-dimension (continued)",
+            _("Data points by dimension and sub-dimension"),
+            continued(_("Data points by dimension and sub-dimension")),
         ),
         *_quality(assessment, framework),
     )
@@ -137,7 +159,7 @@ def _verified_kpis(total: Count, judged: Judged) -> str:
         whole=reported,
         share=share(total.verified, reported),
     )
-    return said if judged.attestation else f"{said} {SO_FAR}"
+    return said if judged.attestation else together(said, _(SO_FAR))
 
 
 def _verified_points(judged: Judged) -> str:
@@ -147,7 +169,7 @@ def _verified_points(judged: Judged) -> str:
         whole=len(judged.reported),
         share=share(judged.verified_count, len(judged.reported)),
     )
-    return said if judged.attestation else f"{said} {SO_FAR}"
+    return said if judged.attestation else together(said, _(SO_FAR))
 
 
 def _heads(*titles: str) -> tuple[Column, ...]:
@@ -185,7 +207,7 @@ def _grouped(counts: tuple[Count, ...], cells: Callable[[Count], tuple[int, ...]
 
 def _row(count: Count, numbers: tuple[int, ...]) -> Row:
     kind = "text" if count.level == "part" else "strong"
-    cells = (Cell(count.label, kind), *(Cell(sentence("{n}", n=n), kind) for n in numbers))  # type: ignore[arg-type]
+    cells = (Cell(count.label, kind), *(Cell(figure(n), kind) for n in numbers))  # type: ignore[arg-type]
     return Row(cells, ROW_KINDS[count.level])
 
 
@@ -199,19 +221,19 @@ def _quality(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (
-                Cell(name),
-                Cell(sentence("{n}", n=stated.count(name))),
+                Cell(_(UNSTATED) if name == UNSTATED else framework.said(name)),
+                Cell(figure(stated.count(name))),
                 Cell(share(stated.count(name), len(stated))),
             )
         )
         for name in names
     )
     columns = (
-        Column("Quality of the data", "wide"),
-        Column("Data points", "short"),
-        Column("Share", "short"),
+        Column(_("Quality of the data"), "wide"),
+        Column(_("Data points"), "short"),
+        Column(_("Share"), "short"),
     )
     return (
-        Heading("Quality of the data as the city states it", 2, "quality"),
-        Table(columns, (Span("", rows),), continued="Quality of the data (continued)"),
+        Heading(_("Quality of the data as the city states it"), 2, "quality"),
+        Table(columns, (Span("", rows),), continued=continued(_("Quality of the data"))),
     )

@@ -6,36 +6,25 @@ from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.assessment.printing import benchmark_words
 from kpi_toolkit.checks.registry import all_checks
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.i18n import N_, _
 from kpi_toolkit.reports.content.chapters import decisions
 from kpi_toolkit.reports.content.chapters.method import target_words
-from kpi_toolkit.reports.content.judged import VERDICTS, Judged
+from kpi_toolkit.reports.content.judged import Judged, verdict
 from kpi_toolkit.reports.content.keys import point_key
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Note, Paragraph, Row, Span, Table
-from kpi_toolkit.reports.content.words import clean, sentence
+from kpi_toolkit.reports.content.words import clean, continued, sentence
 
-COLUMNS = (
-    Column("CATEGORY", "category"),
-    Column("KPI / Data Point", "name"),
-    Column("Results", "result"),
-    Column("Benchmark", "benchmark"),
-)
-
-
-COLUMNS_JUDGED = (
-    COLUMNS[0],
-    Column("KPI / Data Point", "narrow_name"),
-    *COLUMNS[2:],
-    Column("Verified", "verdict"),
-)
 LEADS = {
     "in-verification": (
-        "The tables show every data point as the city reported it, with what is decided about it so far."
+        N_("The tables show every data point as the city reported it, with what is decided about it so far.")
     ),
-    "independent": "The tables show every data point with its result and the verifier's judgement.",
+    "independent": N_("The tables show every data point with its result and the verifier's judgement."),
     "not-independent": (
-        "The tables show every data point with its result and the judgement recorded about it, which is not "
-        "independent."
+        N_(
+            "The tables show every data point with its result and the judgement recorded about it, which is not "
+            "independent."
+        )
     ),
 }
 
@@ -44,15 +33,19 @@ def results(assessment: Assessment, framework: Framework, judged: Judged | None 
     """One run of the table per dimension, footnotes below it; after a verification what it changed."""
     return (
         Paragraph(
-            LEADS[judged.stage]
+            _(LEADS[judged.stage])
             if judged
-            else "The tables show every data point as the city reported it. Nothing in them has been verified.",
+            else _(
+                "The tables show every data point as the city reported it. Nothing in them has been verified."
+            ),
             "lead",
         ),
         Paragraph(
-            "Benchmark: the band of the result. N/A: U4SSC has no benchmark for it. No target set: no usable "
-            "target is known. A dash: there is a target, but no result that could be compared with it. "
-            "Chapter 5 names the target of every data point and says which are substitutes."
+            _(
+                "Benchmark: the band of the result. N/A: U4SSC has no benchmark for it. No target set: no usable "
+                "target is known. A dash: there is a target, but no result that could be compared with it. "
+                "Chapter 5 names the target of every data point and says which are substitutes."
+            )
         ),
         *(_verdicts(judged) if judged else ()),
         *(_dimension(name.name, assessment, framework, judged) for name in framework.pack.dimensions),
@@ -64,8 +57,10 @@ def _verdicts(judged: Judged) -> tuple[Block, ...]:
     return (
         judged.legend(),
         Paragraph(
-            "A dash: not reported, so nothing was judged. Footnotes with a V are remarks of the verifier; "
-            "their numbers run through the whole chapter.",
+            _(
+                "A dash: not reported, so nothing was judged. Footnotes with a V are remarks of the verifier; "
+                "their numbers run through the whole chapter."
+            ),
             "note",
         ),
     )
@@ -83,7 +78,7 @@ class _Notes:
 
     def remark(self, number: str, said: str) -> str:
         """A remark of the verifier, which brings its number with it."""
-        self.remarks.append(Note(number, "Verifier:", said))
+        self.remarks.append(Note(number, _("Verifier:"), said))
         return number
 
     def all(self) -> tuple[Note, ...]:
@@ -101,12 +96,22 @@ def _dimension(name: str, assessment: Assessment, framework: Framework, judged: 
             )
     title = sentence("Dimension: {name}", name=name)
     return Table(
-        COLUMNS_JUDGED if judged else COLUMNS,
+        _columns(judged),
         tuple(Span(category.upper(), tuple(rows)) for category, rows in categories.items()),
         caption=title,
-        continued=f"{title} (continued)",
+        continued=continued(title),
         spanning=True,
         notes=notes.all(),
+    )
+
+
+def _columns(judged: Judged | None) -> tuple[Column, ...]:
+    return (
+        Column(_("CATEGORY"), "category"),
+        Column(_("KPI / Data Point"), "narrow_name" if judged else "name"),
+        Column(_("Results"), "result"),
+        Column(_("Benchmark"), "benchmark"),
+        *((Column(_("Verified"), "verdict"),) if judged else ()),
     )
 
 
@@ -140,7 +145,7 @@ def _verdict(value: Value, notes: _Notes, judged: Judged) -> Cell:
     state, remark = judged.state(value), judged.remark(value)
     if state is None:
         return Cell("–", "quiet")
-    mark = VERDICTS[state]
+    mark = verdict(state)
     return Cell(mark.word, "verdict", mark, notes=(notes.remark(*remark),) if remark else ())
 
 
@@ -160,7 +165,7 @@ def _remarks(value: Value, assessment: Assessment, framework: Framework, notes: 
             )
     comment = clean(value.comment)
     if comment:
-        numbers.append(notes.number("Comment of the city:", comment))
+        numbers.append(notes.number(_("Comment of the city:"), comment))
     return tuple(numbers)
 
 

@@ -42,7 +42,7 @@ def factsheet(
     """
     judged = None if verification is None else Judged(assessment, verification)
     info = frame.info(assessment, KIND, judged)
-    parts = _parts(assessment, framework, judged, tuple(earlier), info.mark)
+    parts = _parts(assessment, framework, judged, tuple(earlier))
     given = judged.attestation if judged else None
     attested = (
         (Chapter("", _("Attestation"), "attestation", attestation.attestation(judged, given), alone=True),)
@@ -51,7 +51,7 @@ def factsheet(
     )
     return Report(
         info=info,
-        cover=frame.cover(assessment, KIND, sentence(_(SUBTITLE), title=assessment.framework.title), judged),
+        cover=frame.cover(assessment, KIND, sentence(SUBTITLE, title=assessment.framework.title), judged),
         wheel=wheel(assessment, framework),
         front=(
             Chapter("", _("About this factsheet"), "about", purpose(assessment, framework, judged)),
@@ -70,7 +70,6 @@ def _parts(
     framework: Framework,
     judged: Judged | None,
     earlier: tuple[Earlier, ...],
-    mark: str,
 ) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
     """Titles, keys and blocks of the numbered chapters."""
     notable, goals = Notable(assessment, framework, judged), goal_standings(assessment, framework)
@@ -79,12 +78,16 @@ def _parts(
     yield _("Method"), "method", method_chapter(assessment, framework)
     for number, group in enumerate((g for g in assessment.groups if g.level == "dimension"), start=1):
         key = f"dimension-{number}"
-        title = sentence(_("Dimension: {name}"), name=group.name)
+        title = sentence("Dimension: {name}", name=group.name)
         yield title, key, dimension(group, key, assessment, framework, notable)
     if goals and framework.goals:
         chapter = goal_chapter(goals, framework.goals, framework)
         yield _("Sustainable Development Goals"), "goals", chapter
     if earlier:
-        yield _("Trends"), "trends", trends(assessment, framework, earlier, mark)
+        yield (
+            _("Trends"),
+            "trends",
+            trends(assessment, framework, earlier, judged.mark if judged else frame.MARK),
+        )
     last = conclusion(assessment, framework, judged, notable, len(earlier))
     yield _("Conclusion and maturity"), "conclusion", last

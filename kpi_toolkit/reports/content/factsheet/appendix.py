@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from kpi_toolkit.assessment.models import Assessment, InputTrace, Value
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import semicolons
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content.chapters.results import printed_cells
-from kpi_toolkit.reports.content.judged import VERDICTS, Judged
+from kpi_toolkit.reports.content.judged import Judged, verdict
 from kpi_toolkit.reports.content.keys import point_key
-from kpi_toolkit.reports.content.marks import band_legend, state_legend, value_mark
+from kpi_toolkit.reports.content.marks import band_legend, legend, state_legend, value_mark
 from kpi_toolkit.reports.content.model import (
     Block,
     Cell,
@@ -23,7 +24,7 @@ from kpi_toolkit.reports.content.model import (
     Span,
     Table,
 )
-from kpi_toolkit.reports.content.words import clean, listed, sentence, shorten
+from kpi_toolkit.reports.content.words import clean, continued, sentence, shorten
 from kpi_toolkit.review.models import PointState
 
 STATED_LENGTH = 300
@@ -60,11 +61,11 @@ def _legend(judged: Judged) -> Legend:
     found = judged.states
     lasting = (PointState.ACCEPTED, PointState.CORRECTED, PointState.NOT_VERIFIED)
     entries = tuple(
-        LegendEntry(VERDICTS[state], _(text))
+        LegendEntry(verdict(state), _(text))
         for state, text in VERIFIED.items()
         if state in lasting or found[state]
     )
-    return Legend(_("Verified"), entries, listed(f"{one.mark.word}: {one.text}" for one in entries))
+    return legend(_("Verified"), entries)
 
 
 def _table(name: str, assessment: Assessment, framework: Framework, judged: Judged | None) -> Table:
@@ -82,8 +83,8 @@ def _table(name: str, assessment: Assessment, framework: Framework, judged: Judg
     spans = (
         Span("", (Row((Cell(category, "strong"),), "group"), *rows)) for category, rows in categories.items()
     )
-    title = sentence(_("All values: {name}"), name=name)
-    return Table(columns, tuple(spans), title, sentence(_("{title} (continued)"), title=title))
+    title = sentence("All values: {name}", name=name)
+    return Table(columns, tuple(spans), title, continued(title))
 
 
 def _row(value: Value, framework: Framework, judged: Judged | None) -> Row:
@@ -104,15 +105,15 @@ def _row(value: Value, framework: Framework, judged: Judged | None) -> Row:
 def _rests_on(value: Value, framework: Framework) -> Iterable[str]:
     """Code and the figures the result was computed from; then year, quality, origin and source, as far as the city
     states them, and its remark."""
-    yield sentence(_("{code} – {figures}"), code=value.code, figures="; ".join(_made_of(value, framework)))
+    yield sentence("{code} – {figures}", code=value.code, figures=semicolons(_made_of(value, framework)))
     stated = (
         "" if value.year is None else str(value.year),
         *map(clean, (value.quality, value.origin, value.stated_source)),
     )
     if any(stated):
-        yield shorten("; ".join(filter(None, stated)), STATED_LENGTH)
+        yield shorten(semicolons(stated), STATED_LENGTH)
     if remark := clean(value.comment):
-        yield sentence(_("Remark: {said}"), said=shorten(remark, STATED_LENGTH))
+        yield sentence("Remark: {said}", said=shorten(remark, STATED_LENGTH))
 
 
 def _made_of(value: Value, framework: Framework) -> Iterable[str]:
@@ -120,7 +121,7 @@ def _made_of(value: Value, framework: Framework) -> Iterable[str]:
         yield value.printed
     elif value.given_as == "inputs":
         for one in value.trace.inputs:
-            yield sentence(_("{label}: {figure}"), label=clean(one.label), figure=_figure(one, framework))
+            yield sentence("{label}: {figure}", label=clean(one.label), figure=_figure(one, framework))
     else:
         yield _("stated by the city as a final value")
 
@@ -139,5 +140,5 @@ def _verdict(value: Value, judged: Judged) -> Cell:
     state = judged.state(value)
     if state is None:
         return Cell("–", "quiet")
-    mark = VERDICTS[state]
+    mark = verdict(state)
     return Cell(mark.word, "verdict", mark)

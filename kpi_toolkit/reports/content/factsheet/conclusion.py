@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n import _
 from kpi_toolkit.reports.content.factsheet.notable import Notable
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.maturity import maturity_box
 from kpi_toolkit.reports.content.model import Block, Bullets, Heading, Paragraph
-from kpi_toolkit.reports.content.words import sentence
+from kpi_toolkit.reports.content.words import counted
 
 
 def conclusion(
@@ -33,37 +33,28 @@ def conclusion(
 def _lines(assessment: Assessment, judged: Judged | None, notable: Notable, years: int) -> Iterable[str]:
     coverage = assessment.coverage
     scored = coverage.data_points_scored
-    yield sentence(
-        ngettext(
-            "Of {count} scored data point {strong} in the top band and {weak} in the lower bands.",
-            "Of {count} scored data points {strong} stand in the top band and {weak} in the lower bands.",
-            scored,
-        ),
-        count=scored,
+    yield counted(
+        "Of {count} scored data point {strong} in the top band and {weak} in the lower bands.",
+        "Of {count} scored data points {strong} stand in the top band and {weak} in the lower bands.",
+        scored,
         strong=len(notable.strengths),
         weak=len(notable.gaps),
     )
     missing = coverage.data_points_total - coverage.data_points_reported
     if missing:
-        yield sentence(
-            ngettext(
-                "{count} data point that applies to the city is not reported. Nothing is known there, for "
-                "good or bad.",
-                "{count} data points that apply to the city are not reported. Nothing is known there, for "
-                "good or bad.",
-                missing,
-            ),
-            count=missing,
+        yield counted(
+            "{count} data point that applies to the city is not reported. Nothing is known there, for "
+            "good or bad.",
+            "{count} data points that apply to the city are not reported. Nothing is known there, for "
+            "good or bad.",
+            missing,
         )
     errors = coverage.data_points_excluded
     if errors:
-        yield sentence(
-            ngettext(
-                "{count} figure has to be mended before it can be scored.",
-                "{count} figures have to be mended before they can be scored.",
-                errors,
-            ),
-            count=errors,
+        yield counted(
+            "{count} figure has to be mended before it can be scored.",
+            "{count} figures have to be mended before they can be scored.",
+            errors,
         )
     if judged is None or judged.attestation is None:
         yield _("The figures are not verified. Have them verified before others build on them.")

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from kpi_toolkit.assessment.changes import GroupChange
 from kpi_toolkit.assessment.models import Assessment, Group
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n import _
 from kpi_toolkit.reports.content.factsheet.notable import Notable
 from kpi_toolkit.reports.content.factsheet.shared import score_note, score_table
 from kpi_toolkit.reports.content.figures import score_words
 from kpi_toolkit.reports.content.marks import group_mark
 from kpi_toolkit.reports.content.model import Block, Bullets, Heading, Paragraph
-from kpi_toolkit.reports.content.words import percent, sentence
+from kpi_toolkit.reports.content.words import counted, percent, sentence
 
 SHOWN = 5
 """So many strengths, and as many gaps, are named."""
@@ -31,7 +31,7 @@ def dimension(
     return (
         Paragraph(_lead(group, framework), "lead"),
         *_excluded(group, assessment),
-        score_table(parts, sentence(_("Scores: {group}"), group=group.name), assessment, framework),
+        score_table(parts, sentence("Scores: {group}", group=group.name), assessment, framework),
         Paragraph(score_note(), "note"),
         *(_named(group, key, notable) if group.scored else _nothing()),
         *_lifts(group, key, notable),
@@ -49,28 +49,28 @@ def _named(group: Group, key: str, notable: Notable) -> Iterable[Block]:
     yield Heading(_("Strengths"), 2, f"{key}-strengths")
     if strong:
         yield from _of_many(len(strong))
-        yield notable.table(sentence(_("Strengths: {group}"), group=group.name), strong[:SHOWN], weak=False)
+        yield notable.table(sentence("Strengths: {group}", group=group.name), strong[:SHOWN], weak=False)
     else:
         yield Paragraph(_("No data point of this dimension that is scored stands in the top band."))
     yield Heading(_("Gaps"), 2, f"{key}-gaps")
     if weak:
         yield from _of_many(len(weak))
-        yield notable.table(sentence(_("Gaps: {group}"), group=group.name), weak[:SHOWN], weak=True)
+        yield notable.table(sentence("Gaps: {group}", group=group.name), weak[:SHOWN], weak=True)
     else:
         yield Paragraph(_("No data point of this dimension that is scored stands in the lower bands."))
 
 
 def _lead(group: Group, framework: Framework) -> str:
     covered = sentence(
-        _("{reported} of {total} data points are reported, {scored} of them are scored."),
+        "{reported} of {total} data points are reported, {scored} of them are scored.",
         reported=group.reported,
         total=group.total,
         scored=group.scored,
     )
     if group.percent is None:
-        return sentence(_("{group} has no score. {covered}"), group=group.name, covered=covered)
+        return sentence("{group} has no score. {covered}", group=group.name, covered=covered)
     return sentence(
-        _("{group} scores {score} and stands in the band {band}. {covered}"),
+        "{group} scores {score} and stands in the band {band}. {covered}",
         group=group.name,
         score=score_words(group),
         band=group_mark(group, framework).word,
@@ -82,13 +82,10 @@ def _excluded(group: Group, assessment: Assessment) -> Iterable[Block]:
     count = sum(v.excluded_by is not None for v in assessment.values if v.dimension == group.name)
     if count:
         yield Paragraph(
-            sentence(
-                ngettext(
-                    "{count} reported data point is kept from being scored by an error.",
-                    "{count} reported data points are kept from being scored by errors.",
-                    count,
-                ),
-                count=count,
+            counted(
+                "{count} reported data point is kept from being scored by an error.",
+                "{count} reported data points are kept from being scored by errors.",
+                count,
             )
         )
 
@@ -96,7 +93,7 @@ def _excluded(group: Group, assessment: Assessment) -> Iterable[Block]:
 def _of_many(count: int) -> Iterable[Block]:
     if count > SHOWN:
         yield Paragraph(
-            sentence(_("The table shows the foremost {shown} of {count}."), shown=SHOWN, count=count)
+            sentence("The table shows the foremost {shown} of {count}.", shown=SHOWN, count=count)
         )
 
 
@@ -109,7 +106,7 @@ def _lifts(group: Group, key: str, notable: Notable) -> Iterable[Block]:
     yield Bullets(
         tuple(
             sentence(
-                _("{name}: with {result} in place of {now}, {group} would score {new} in place of {old}."),
+                "{name}: with {result} in place of {now}, {group} would score {new} in place of {old}.",
                 name=one.value.name,
                 result=one.reach.printed if one.reach else "–",
                 now=one.value.printed,

@@ -9,12 +9,15 @@ from kpi_toolkit.assessment.printing import benchmark_words
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.models import SdgLink
 from kpi_toolkit.framework.sdg import Goal, Goals
-from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n import N_, _, pgettext
+from kpi_toolkit.i18n.lists import commas, listed, semicolons
 from kpi_toolkit.i18n.numbers import number
-from kpi_toolkit.reports.content.factsheet.shared import COVERED
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Mark, Paragraph, Row, Span, Table
-from kpi_toolkit.reports.content.words import listed, percent, sentence
+from kpi_toolkit.reports.content.words import continued, counted, percent, ratio, sentence
+
+LINKS = {"published": N_("{target}, published"), "ours": N_("{target}, ours")}
+"""A link to a target of a goal, by its basis."""
 
 
 def goal_chapter(standings: Sequence[GoalStanding], goals: Goals, framework: Framework) -> tuple[Block, ...]:
@@ -29,8 +32,8 @@ def goal_chapter(standings: Sequence[GoalStanding], goals: Goals, framework: Fra
             "lead",
         ),
         Heading(_("Where the words come from"), 2, "goals-rule"),
-        Paragraph(sentence(_("Basis: {basis}"), basis=goals.basis)),
-        Paragraph(sentence(_("Source: {source}."), source=goals.source)),
+        Paragraph(sentence("Basis: {basis}", basis=goals.basis)),
+        Paragraph(sentence("Source: {source}.", source=goals.source)),
         _words(goals),
         Heading(_("Overview"), 2, "goals-overview"),
         _overview(standings, goals),
@@ -56,13 +59,13 @@ def standing_mark(one: GoalStanding, goals: Goals) -> Mark:
 
 def goal_name(goal: Goal) -> str:
     """Number and short title of a goal."""
-    return sentence(_("Goal {number}: {name}"), number=str(goal.number), name=goal.name)
+    return sentence("Goal {number}: {name}", number=str(goal.number), name=goal.name)
 
 
 def _words(goals: Goals) -> Table:
     columns = (
         Column(_("Word"), "standing"),
-        Column(_("When"), "text"),
+        Column(pgettext("condition", "When"), "text"),
         Column(_("Meaning"), "wide"),
         Column(_("The word is"), "short"),
     )
@@ -71,10 +74,10 @@ def _words(goals: Goals) -> Table:
         mark = Mark("band", word.name, word.name, step, len(goals.words))
         above = goals.words[step].from_percent if step < len(goals.words) else None
         when = (
-            sentence(_("score from {low} %"), low=number(word.from_percent))
+            sentence("score from {low} %", low=number(word.from_percent))
             if above is None
             else sentence(
-                _("score from {low} % to below {high} %"), low=number(word.from_percent), high=number(above)
+                "score from {low} % to below {high} %", low=number(word.from_percent), high=number(above)
             )
         )
         rows.append((Cell(word.name, "band", mark), Cell(when), Cell(word.meaning), Cell(_("published"))))
@@ -82,7 +85,7 @@ def _words(goals: Goals) -> Table:
     little = Mark("no-target", goals.too_little.name, goals.too_little.name)
     target = Mark("no-target", goals.no_target.name, goals.no_target.name)
     fewer = sentence(
-        _("less than {share} % of the data points with a target are scored"),
+        "less than {share} % of the data points with a target are scored",
         share=number(goals.minimum_scored_percent),
     )
     rows += [
@@ -102,7 +105,7 @@ def _words(goals: Goals) -> Table:
     ]
     title = _("The words and the rule that gives them")
     spans = (Span("", tuple(Row(cells) for cells in rows)),)
-    return Table(columns, spans, title, sentence(_("{title} (continued)"), title=title))
+    return Table(columns, spans, title, continued(title))
 
 
 def _overview(standings: Sequence[GoalStanding], goals: Goals) -> Table:
@@ -124,26 +127,24 @@ def _overview(standings: Sequence[GoalStanding], goals: Goals) -> Table:
                     Cell(goal_name(one.goal)),
                     Cell(mark.word, "band", mark),
                     Cell(percent(one.percent) if one.percent is not None else "–"),
-                    Cell(sentence(COVERED, part=one.reported, whole=one.total)),
-                    Cell(sentence(COVERED, part=one.scored, whole=one.total)),
-                    Cell(sentence(COVERED, part=published, whole=len(one.points))),
+                    Cell(ratio(one.reported, one.total)),
+                    Cell(ratio(one.scored, one.total)),
+                    Cell(ratio(published, len(one.points))),
                 )
             )
         )
     title = _("The goals at a glance")
-    return Table(columns, (Span("", tuple(rows)),), title, sentence(_("{title} (continued)"), title=title))
+    return Table(columns, (Span("", tuple(rows)),), title, continued(title))
 
 
 def _unlinked(framework: Framework) -> Iterable[Block]:
     names = [goal_name(goal) for goal in goals_without_indicator(framework)]
     if names:
         yield Paragraph(
-            sentence(
-                ngettext(
-                    "No indicator of the set is linked to {goals}, so nothing can be said of it.",
-                    "No indicator of the set is linked to {goals}, so nothing can be said of them.",
-                    len(names),
-                ),
+            counted(
+                "No indicator of the set is linked to {goals}, so nothing can be said of it.",
+                "No indicator of the set is linked to {goals}, so nothing can be said of them.",
+                len(names),
                 goals=listed(names),
             ),
             "note",
@@ -156,7 +157,7 @@ def _one(one: GoalStanding, goals: Goals, framework: Framework) -> Iterable[Bloc
     score = percent(one.percent) if one.percent is not None else "–"
     yield Paragraph(
         sentence(
-            _("{word}. Score {score}; {reported} of {total} data points are reported, {scored} are scored."),
+            "{word}. Score {score}; {reported} of {total} data points are reported, {scored} are scored.",
             word=standing_mark(one, goals).word,
             score=score,
             reported=one.reported,
@@ -175,17 +176,17 @@ def _one(one: GoalStanding, goals: Goals, framework: Framework) -> Iterable[Bloc
     reported = [point for point in one.points if point.value.status == "reported"]
     if reported:
         rows = (Span("", tuple(_point(point, framework) for point in reported)),)
-        yield Table(columns, rows, continued=sentence(_("{title} (continued)"), title=title))
+        yield Table(columns, rows, continued=continued(title))
     silent = [point for point in one.points if point.value.status != "reported"]
     if silent:
         yield Paragraph(
-            sentence(_("Without a figure: {names}."), names="; ".join(map(_without_figure, silent))), "note"
+            sentence("Without a figure: {names}.", names=semicolons(map(_without_figure, silent))), "note"
         )
 
 
 def _without_figure(point: LinkedPoint) -> str:
-    links = ", ".join(map(_link, point.links))
-    return sentence(_("{name} ({link})"), name=point.value.name, link=links)
+    links = commas(map(_link, point.links))
+    return sentence("{name} ({link})", name=point.value.name, link=links)
 
 
 def _point(point: LinkedPoint, framework: Framework) -> Row:
@@ -201,5 +202,4 @@ def _point(point: LinkedPoint, framework: Framework) -> Row:
 
 
 def _link(link: SdgLink) -> str:
-    template = _("{target}, published") if link.basis == "published" else _("{target}, ours")
-    return sentence(template, target=link.target)
+    return sentence(LINKS[link.basis], target=link.target)

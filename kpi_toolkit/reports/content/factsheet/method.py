@@ -5,16 +5,17 @@ from __future__ import annotations
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import listed
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.chapters import method
 from kpi_toolkit.reports.content.model import Block, Bullets, Facts, Heading, Paragraph
-from kpi_toolkit.reports.content.words import listed, sentence
+from kpi_toolkit.reports.content.words import sentence
 
 
 def method_chapter(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
     """The chapter, in short; the Verification Report has every target with its source."""
     files, settings = frame.files_table(assessment), frame.settings_table(assessment)
-    weak = listed(framework.pack.weak_quality, _("or"))
+    weak = listed(framework.pack.weak_quality)
     return (
         Heading(_("From a value to a score"), 2, "method-score"),
         Paragraph(
@@ -26,13 +27,11 @@ def method_chapter(assessment: Assessment, framework: Framework) -> tuple[Block,
         method.bands_table(framework),
         Paragraph(
             sentence(
-                _(
-                    "The score of a group is the sum of its points, divided by {high} times the number of "
-                    "its scored data points, times 100, each group straight from its own data points. What "
-                    "is not reported, has no target, or is kept out by an error is left out and never "
-                    "counted as 0; that is why the coverage stands beside every score. What does not apply "
-                    "to the city counts nowhere."
-                ),
+                "The score of a group is the sum of its points, divided by {high} times the number of "
+                "its scored data points, times 100, each group straight from its own data points. What "
+                "is not reported, has no target, or is kept out by an error is left out and never "
+                "counted as 0; that is why the coverage stands beside every score. What does not apply "
+                "to the city counts nowhere.",
                 high=framework.bands[-1].points,
             )
         ),
@@ -60,10 +59,8 @@ def method_chapter(assessment: Assessment, framework: Framework) -> tuple[Block,
         Heading(_("Traceable figures"), 2, "method-quality"),
         Paragraph(
             sentence(
-                _(
-                    "The six words for the quality of a figure are published. That a figure counts as "
-                    "traceable unless the city states no quality, or one of these: {weak}, is ours."
-                ),
+                "The six words for the quality of a figure are published. That a figure counts as "
+                "traceable unless the city states no quality, or one of these: {weak}, is ours.",
                 weak=weak,
             )
         )
@@ -73,6 +70,7 @@ def method_chapter(assessment: Assessment, framework: Framework) -> tuple[Block,
         ),
         Heading(_("What this factsheet was made from"), 2, "method-made-from"),
         Facts(frame.provenance(assessment)),
+        *frame.translation(framework),
         *(
             (files,)
             if files

@@ -9,11 +9,12 @@ from kpi_toolkit.assessment.models import Assessment, Value
 from kpi_toolkit.assessment.target_words import target_words
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import together
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Cell, Column, Row, Span, Table
-from kpi_toolkit.reports.content.words import percent, sentence
+from kpi_toolkit.reports.content.words import continued, percent, sentence
 
 FAR_ABOVE = 120.0
 """From this percent of target a result is said to go far beyond it. Ours."""
@@ -54,37 +55,38 @@ class Notable:
             key = "band"
         else:
             key = "beyond" if reached >= FAR_ABOVE else "reached" if reached >= 100 else "nearly"
-        said = sentence(_(REACHED[key]), target=self._target(value))
+        said = sentence(REACHED[key], target=self._target(value))
         brings = sentence(
-            _("It brings {part} percentage points to the score of {group}."),
+            "It brings {part} percentage points to the score of {group}.",
             part=number(weight.brings, 1),
             group=weight.name,
         )
-        return " ".join((said, brings, *self._doubts(value)))
+        return together(said, brings, *self._doubts(value))
 
     def why_weak(self, one: Placed) -> str:
         """Why a data point is a gap: how far it is from its target, what it holds back, and where the next band
         begins."""
         value, weight = one.value, one.weights[1]
-        if value.method == "yes_no":
-            said = _(MISSED["yes_no"])
-        elif value.percent_of_target is None:
-            said = sentence(_(MISSED["band"]), band=value.band)
-        else:
-            reached = percent(value.percent_of_target, 1) if value.percent_of_target >= 0.1 else percent(0, 0)
-            said = sentence(_(MISSED["percent"]), percent=reached, target=self._target(value))
+        reached = value.percent_of_target
+        key = "yes_no" if value.method == "yes_no" else "band" if reached is None else "percent"
+        said = sentence(
+            MISSED[key],
+            band=value.band,
+            percent="" if reached is None else percent(reached, 1) if reached >= 0.1 else percent(0, 0),
+            target=self._target(value),
+        )
         holds = sentence(
-            _("It holds back {part} percentage points of the score of {group}."),
+            "It holds back {part} percentage points of the score of {group}.",
             part=number(weight.misses, 1),
             group=weight.name,
         )
-        return " ".join((said, holds, *self._next(value), *self._doubts(value)))
+        return together(said, holds, *self._next(value), *self._doubts(value))
 
     def _next(self, value: Value) -> Iterable[str]:
         lever = self.levers.get((value.code, value.data_point))
         if lever is None or lever.reach is None or not lever.reachable or value.method == "yes_no":
             return
-        yield sentence(_("The band {band} begins at {result}."), band=lever.band, result=lever.reach.printed)
+        yield sentence("The band {band} begins at {result}.", band=lever.band, result=lever.reach.printed)
 
     def _doubts(self, value: Value) -> Iterable[str]:
         """What should be known before anybody builds on the figure."""
@@ -115,4 +117,4 @@ class Notable:
             )
             for one in chosen
         )
-        return Table(columns, (Span("", rows),), title, sentence(_("{title} (continued)"), title=title))
+        return Table(columns, (Span("", rows),), title, continued(title))

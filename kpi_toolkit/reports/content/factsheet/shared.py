@@ -11,9 +11,7 @@ from kpi_toolkit.i18n import _
 from kpi_toolkit.reports.content.figures import score_words
 from kpi_toolkit.reports.content.marks import group_mark
 from kpi_toolkit.reports.content.model import Cell, Column, Row, Span, Table
-from kpi_toolkit.reports.content.words import sentence
-
-COVERED = "{part} / {whole}"
+from kpi_toolkit.reports.content.words import continued, ratio
 
 
 def score_table(
@@ -32,7 +30,7 @@ def score_table(
     for heading, groups in parts:
         head = (Row((Cell(heading, "strong"),), "group"),) if heading else ()
         spans.append(Span("", (*head, *(_score_row(group, assessment, framework) for group in groups))))
-    return Table(columns, tuple(spans), title, sentence(_("{title} (continued)"), title=title))
+    return Table(columns, tuple(spans), title, continued(title))
 
 
 def score_note() -> str:
@@ -53,10 +51,8 @@ def _score_row(group: Group, assessment: Assessment, framework: Framework) -> Ro
             Cell(group.name),
             Cell(score_words(group) if mark.step else unscored, "score", mark, group.percent),
             Cell(mark.word if mark.step else "–", "band", mark),
-            Cell(sentence(COVERED, part=group.reported, whole=group.total)),
-            Cell(sentence(COVERED, part=group.scored, whole=group.total)),
-            Cell(
-                sentence(COVERED, part=quality.traceable, whole=quality.reported) if quality.reported else "–"
-            ),
+            Cell(ratio(group.reported, group.total)),
+            Cell(ratio(group.scored, group.total)),
+            Cell(ratio(quality.traceable, quality.reported) if quality.reported else "–"),
         )
     )

@@ -8,7 +8,8 @@ from kpi_toolkit.assessment.goals import GoalStanding
 from kpi_toolkit.assessment.levers import Placed
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _, ngettext
+from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n.lists import listed
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.factsheet.notable import Notable
 from kpi_toolkit.reports.content.factsheet.shared import score_note, score_table
@@ -17,7 +18,7 @@ from kpi_toolkit.reports.content.judged import Judged, Stage
 from kpi_toolkit.reports.content.marks import band_legend, state_legend
 from kpi_toolkit.reports.content.maturity import overall_words
 from kpi_toolkit.reports.content.model import Block, Bullets, Heading, Paragraph
-from kpi_toolkit.reports.content.words import listed, sentence
+from kpi_toolkit.reports.content.words import counted, sentence
 
 SHOWN = 3
 """So many strengths and gaps stand in the summary."""
@@ -46,11 +47,9 @@ def purpose(assessment: Assessment, framework: Framework, judged: Judged | None)
     return (
         Paragraph(
             sentence(
-                _(
-                    "This factsheet puts into words how {city} stands on the {title}: where it is strong, "
-                    "where it falls behind, what that means for the Sustainable Development Goals, and "
-                    "what all of it rests on."
-                ),
+                "This factsheet puts into words how {city} stands on the {title}: where it is strong, "
+                "where it falls behind, what that means for the Sustainable Development Goals, and "
+                "what all of it rests on.",
                 city=the_city(assessment),
                 title=assessment.framework.title,
             ),
@@ -103,7 +102,7 @@ def summary(
         ),
         *_goals(goals),
         Heading(_("Maturity in short"), 2, "summary-maturity"),
-        Paragraph(sentence(_("{statement}."), statement=overall_words(assessment))),
+        Paragraph(sentence("{statement}.", statement=overall_words(assessment))),
         Heading(_("The city at a glance"), 2, "summary-wheel"),
         wheel(assessment, framework),
         Paragraph(
@@ -127,9 +126,7 @@ def _foremost(
         return Paragraph(nothing)
     return Bullets(
         tuple(
-            sentence(
-                _("{name}, {result}. {why}"), name=one.value.name, result=one.value.printed, why=why(one)
-            )
+            sentence("{name}, {result}. {why}", name=one.value.name, result=one.value.printed, why=why(one))
             for one in chosen
         )
     )
@@ -138,23 +135,17 @@ def _foremost(
 def _verified(judged: Judged) -> str:
     reported = len(judged.reported)
     if judged.attestation is None:
-        return sentence(
-            ngettext(
-                "{part} of {count} reported data point is accepted so far.",
-                "{part} of {count} reported data points are accepted so far.",
-                reported,
-            ),
-            part=judged.verified_count,
-            count=reported,
-        )
-    return sentence(
-        ngettext(
-            "{part} of {count} reported data point is verified.",
-            "{part} of {count} reported data points are verified.",
+        return counted(
+            "{part} of {count} reported data point is accepted so far.",
+            "{part} of {count} reported data points are accepted so far.",
             reported,
-        ),
+            part=judged.verified_count,
+        )
+    return counted(
+        "{part} of {count} reported data point is verified.",
+        "{part} of {count} reported data points are verified.",
+        reported,
         part=judged.verified_count,
-        count=reported,
     )
 
 
@@ -168,8 +159,10 @@ def _goals(goals: Sequence[GoalStanding]) -> Iterable[Block]:
     yield Heading(_("Sustainable Development Goals in short"), 2, "summary-goals")
     yield Bullets(
         tuple(
-            sentence(
-                ngettext("{word}: goal {numbers}.", "{word}: goals {numbers}.", len(numbers)),
+            counted(
+                "{word}: goal {numbers}.",
+                "{word}: goals {numbers}.",
+                len(numbers),
                 word=word,
                 numbers=listed(str(number) for number in numbers),
             )

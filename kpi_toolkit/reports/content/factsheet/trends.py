@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from kpi_toolkit.assessment.models import Assessment, Group, Value
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import _, ngettext
+from kpi_toolkit.i18n import _
+from kpi_toolkit.i18n.lists import listed
 from kpi_toolkit.i18n.numbers import number
 from kpi_toolkit.reports.content import frame
 from kpi_toolkit.reports.content.earlier import Earlier
 from kpi_toolkit.reports.content.marks import value_mark
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
-from kpi_toolkit.reports.content.words import listed, percent, sentence
+from kpi_toolkit.reports.content.words import continued, counted, percent, sentence
 
 YEARS = 4
 """So many earlier years stand beside this one, the latest of them."""
@@ -36,7 +37,7 @@ def trends(
         ),
         *_other_method(assessment, shown),
         _scores(assessment, shown, mark),
-        Heading(sentence(_("What moved since {year}"), year=frame.year_words(last)), 2, "trends-moved"),
+        Heading(sentence("What moved since {year}", year=frame.year_words(last)), 2, "trends-moved"),
         *_moves(assessment, last, framework),
     )
 
@@ -48,14 +49,12 @@ def _other_method(assessment: Assessment, shown: Sequence[Earlier]) -> Iterable[
     ]
     if others:
         yield Paragraph(
-            sentence(
-                ngettext(
-                    "The scores of {years} were made with another version of the indicator pack, other targets or "
-                    "other settings. They are not comparable as they stand.",
-                    "The scores of {years} were made with other versions of the indicator pack, other targets or "
-                    "other settings. They are not comparable as they stand.",
-                    len(others),
-                ),
+            counted(
+                "The scores of {years} were made with another version of the indicator pack, other targets or "
+                "other settings. They are not comparable as they stand.",
+                "The scores of {years} were made with other versions of the indicator pack, other targets or "
+                "other settings. They are not comparable as they stand.",
+                len(others),
                 years=listed(others),
             ),
             "strong",
@@ -88,7 +87,7 @@ def _scores(assessment: Assessment, shown: Sequence[Earlier], mark: str) -> Tabl
         rows = tuple(_row(group, every, part=group is not whole) for group in (whole, *subs))
         spans.append(Span("", (head, *rows)))
     title = _("Scores over the years")
-    return Table(columns, tuple(spans), title, sentence(_("{title} (continued)"), title=title))
+    return Table(columns, tuple(spans), title, continued(title))
 
 
 def _row(group: Group, every: Sequence[Assessment], part: bool) -> Row:
@@ -108,7 +107,7 @@ def _same(assessment: Assessment, group: Group) -> Group | None:
 def _said(group: Group | None) -> str:
     if group is None or group.percent is None:
         return "–"
-    covered = sentence(ngettext("{count} scored", "{count} scored", group.scored), count=group.scored)
+    covered = counted("{count} scored", "{count} scored", group.scored)
     return f"{percent(group.percent)}\n{covered}"
 
 
@@ -131,13 +130,10 @@ def _moves(assessment: Assessment, last: Assessment, framework: Framework) -> It
     ]
     moved = [(old, new) for old, new in pairs if old.points != new.points]
     yield Paragraph(
-        sentence(
-            ngettext(
-                "{count} data point is scored in both years; {moved} of them changed the band.",
-                "{count} data points are scored in both years; {moved} of them changed the band.",
-                len(pairs),
-            ),
-            count=len(pairs),
+        counted(
+            "{count} data point is scored in both years; {moved} of them changed the band.",
+            "{count} data points are scored in both years; {moved} of them changed the band.",
+            len(pairs),
             moved=len(moved),
         )
     )
@@ -181,8 +177,8 @@ def _moved(
         for old, new in chosen[:MOVED]
     )
     named = (
-        sentence(_("{title}: {shown} of {count}"), title=title, shown=MOVED, count=len(chosen))
+        sentence("{title}: {shown} of {count}", title=title, shown=MOVED, count=len(chosen))
         if len(chosen) > MOVED
         else title
     )
-    return Table(columns, (Span("", rows),), named, sentence(_("{title} (continued)"), title=title))
+    return Table(columns, (Span("", rows),), named, continued(title))

@@ -2,33 +2,31 @@
 
 Counted is the CPU time of this process, of the whole way from an assessment to the signed-off bytes: content,
 layout, tags, the enclosed assessment and workbook. The other side gets the words of the finished pages, one cell
-for each line, in one font without any layout of its own. "Shaped" is a city that writes Arabic, and there fpdf2
-shapes its cells. Run: make bench
+for each line, in one font without any layout of its own: FiraGO, for Chinese the Chinese font. "Remarks" is a city
+that writes Arabic in an English document; there, and in the Arabic document, fpdf2 shapes its cells.
 """
 
 from __future__ import annotations
 
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from fpdf import FPDF
 
+from benchmarks.measuring import CITY, Row, in_turns
 from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework, load_framework
+from kpi_toolkit.i18n import speaking
 from kpi_toolkit.reports import content, document_pdf
 from kpi_toolkit.reports.enclosed import results
-from kpi_toolkit.reports.pdf.fonts import font_file
-from kpi_toolkit.reports.pdf.ink import TextMark
+from kpi_toolkit.reports.pdf.faces import font_file
+from kpi_toolkit.reports.pdf.ink import ArcMark, TextMark
 from kpi_toolkit.reports.pdf.report import draw_report
 from kpi_toolkit.reports.pdf.snapshot import draw_snapshot
 from kpi_toolkit.submission.models import Entry, Place, Submission
 from kpi_toolkit.submission.tidy_csv import read_csv
 
-ROOT = Path(__file__).resolve().parent.parent
-CITY = ROOT / "examples" / "complete-city.csv"
 ROUNDS = 5
 BOUND = 3.0
 COLUMNS = 4
@@ -36,13 +34,21 @@ ARABIC = "تم قياس هذا المؤشر من قبل الإدارة المس�
 CANVASES = {"snapshot": draw_snapshot, "verification_report": draw_report}
 
 
-def main() -> None:
+def rows() -> Iterator[Row]:
     framework = load_framework()
     submission = read_csv(CITY.read_bytes(), CITY.name, framework)
-    for script, handed_in in (("Latin", submission), ("shaped", in_arabic(submission))):
-        assessment = assess_submission(handed_in, framework)
+    arabic = in_arabic(submission)
+    for script, handed_in, language in (
+        ("Latin", submission, "en"),
+        ("Cyrillic", submission, "ru"),
+        ("remarks", arabic, "en"),
+        ("Arabic", arabic, "ar"),
+        ("Chinese", submission, "zh"),
+    ):
+        chosen = framework.in_language(language)
+        assessment = assess_submission(handed_in, chosen, language=language)
         for kind in CANVASES:
-            compare(kind, script, assessment, framework)
+            yield compare(kind, script, assessment, chosen)
 
 
 def in_arabic(submission: Submission) -> Submission:
@@ -59,28 +65,32 @@ def in_arabic(submission: Submission) -> Submission:
     return replace(submission, profile=profile, values=values)
 
 
-def compare(kind: str, script: str, assessment: Assessment, framework: Framework) -> None:
-    """Print the times of one document and their ratio."""
-    document = getattr(content, kind)(assessment, framework)
+def compare(kind: str, script: str, assessment: Assessment, framework: Framework) -> Row:
+    """One document beside the same words as bare cells."""
+    with speaking(assessment.language):
+        document = getattr(content, kind)(assessment, framework)
     pages = CANVASES[kind](document).pages
-    lines = [mark.text for page in pages for mark in page.marks if isinstance(mark, TextMark)]
-    shaped = script == "shaped"
+    lines = [mark.text for page in pages for mark in page.marks if isinstance(mark, TextMark | ArcMark)]
+    shaped = script in ("remarks", "Arabic")
+    font = "han" if script == "Chinese" else "figo"
 
     def ours() -> None:
         results._kept = None  # else only the first document would pay for the workbook
         document_pdf(kind, assessment, framework)
 
-    ours(), bare_cells(lines, shaped)  # imports and caches
-    pairs = [(seconds(ours), seconds(lambda: bare_cells(lines, shaped))) for _ in range(ROUNDS)]
-    mine, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{kind.replace('_', ' '):20} {script:7} {len(lines):5} lines  {mine * 1000:6.0f} ms", end="")
-    print(f"  bare cells {theirs * 1000:6.0f} ms  ratio {mine / theirs:5.2f}   (bound {BOUND})")
+    calls = {"ours": ours, "bare": lambda: bare_cells(lines, font, shaped)}
+    took = in_turns(calls, ROUNDS, time.process_time)
+    name = kind.replace("_", " ")
+    return Row(
+        f"{name} PDF, {script} (CPU)", took["ours"], f"fpdf2, {len(lines)} bare cells", took["bare"], BOUND
+    )
 
 
-def bare_cells(lines: list[str], shaped: bool) -> bytes:
+def bare_cells(lines: list[str], font: str, shaped: bool) -> bytes:
     """The lines as cells of one table of fpdf2."""
+    file = font_file(font)
     pdf = FPDF()
-    pdf.add_font("text", "", str(font_file("regular")))
+    pdf.add_font("text", "", str(file.path), collection_font_number=file.number)
     pdf.add_page()
     pdf.set_font("text", "", 8)
     if shaped:
@@ -91,14 +101,3 @@ def bare_cells(lines: list[str], shaped: bool) -> bytes:
             for line in lines[start : start + COLUMNS]:
                 row.cell(line)
     return bytes(pdf.output())
-
-
-def seconds(call: Callable[[], object]) -> float:
-    """CPU time of one call."""
-    start = time.process_time()
-    call()
-    return time.process_time() - start
-
-
-if __name__ == "__main__":
-    main()
