@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from reports.content_words import contents, pictures, said, swatches, wheels
+from reports.documents_in_languages import framework_in, judged
 from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework, published
 from reports.sample_verifications import case, printed
@@ -30,6 +31,13 @@ from kpi_toolkit.review.verification import Verification
 
 KINDS = ("snapshot", "report", "factsheet", "certificate")
 KEYS = {"report": "verification_report"}
+FOREIGN = tuple(code for code in LANGUAGES if code != "en")
+
+
+def told(code: str) -> Assessment:
+    return judged("independent", code)[0]
+
+
 MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
@@ -38,11 +46,26 @@ MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "verified": (printed, framework(), case("independent")),
     "in-verification": (printed, framework(), case("in-verification")),
     "branded": (printed, framework(), case("independent")),
-    **{code: (partial(complete, code), framework(code), None) for code in LANGUAGES if code != "en"},
+    **{code: (partial(complete, code), framework(code), None) for code in FOREIGN},
+    **{
+        f"verified-{code}": (partial(told, code), framework_in(code), judged("independent", code)[1])
+        for code in FOREIGN
+    },
     "nasty-ar": (partial(nasty, "ar"), nasty_framework("ar"), None),
 }
-CERTIFIED = ("verified", "branded")
-DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS if kind != "certificate" or name in CERTIFIED]
+
+
+def looked_at(name: str, kind: str) -> bool:
+    """Certificates are there of what is verified only; in other languages that has the factsheet as well."""
+    verification = MADE[name][2]
+    if kind == "certificate":
+        return verification is not None and verification.certifiable
+    if kind == "factsheet":
+        return name not in FOREIGN
+    return not name.startswith("verified-")
+
+
+DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS if looked_at(name, kind)]
 each_document = pytest.mark.parametrize(("name", "kind"), DOCUMENTS)
 
 CONTAINERS = {"Document", "Sect", "Div", "L", "LI", "Table", "THead", "TBody", "TR", "TOC", "StructTreeRoot"}

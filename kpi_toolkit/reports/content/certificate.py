@@ -26,6 +26,7 @@ from kpi_toolkit.reports.content.model import (
     Table,
 )
 from kpi_toolkit.reports.content.words import clean, counted, ratio, sentence, shorten
+from kpi_toolkit.review.attest import role_words, told
 from kpi_toolkit.review.verification import Attested, Verification
 
 KIND = N_("Certificate")
@@ -77,11 +78,11 @@ def _blocks(
         Paragraph(_verified(judged), "strong"),
         _dimensions(assessment, judged),
         Heading(_("Attestation"), 2, "attestation"),
-        *_words(given),
+        *_words(told(given.text, judged.verification.city, judged.verification.year)),
         Facts(
             (
                 (_("Attested by"), shorten(clean(given.name), NAME_LENGTH) or _(NOT_NAMED)),
-                (_("Role"), shorten(clean(given.role), NAME_LENGTH) or _("role not given")),
+                (_("Role"), shorten(clean(role_words(given.role)), NAME_LENGTH) or _("role not given")),
                 (_("Time"), moment(given.at)),
             )
         ),
@@ -141,9 +142,9 @@ def _count(judged: Judged, group: Group) -> int:
     return sum(judged.verified(value) for value in filter(inside, judged.reported))
 
 
-def _words(given: Attested) -> tuple[Block, ...]:
+def _words(text: str) -> tuple[Block, ...]:
     """The words of the attestation in one paragraph, as far as there is room for them."""
-    words = clean(given.text)
+    words = clean(text)
     said = Paragraph(shorten(words, WORDS_LENGTH), "quote")
     if len(words) <= WORDS_LENGTH:
         return (said,) if words else ()

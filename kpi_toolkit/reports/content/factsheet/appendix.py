@@ -108,7 +108,8 @@ def _rests_on(value: Value, framework: Framework) -> Iterable[str]:
     yield sentence("{code} – {figures}", code=value.code, figures=semicolons(_made_of(value, framework)))
     stated = (
         "" if value.year is None else str(value.year),
-        *map(clean, (value.quality, value.origin, value.stated_source)),
+        *(clean(framework.said(word or "")) for word in (value.quality, value.origin)),
+        clean(value.stated_source),
     )
     if any(stated):
         yield shorten(semicolons(stated), STATED_LENGTH)
@@ -132,7 +133,7 @@ def _figure(given: InputTrace, framework: Framework) -> str:
     if isinstance(given.value, bool):
         return _("Yes") if given.value else _("No")
     unit = framework.units.get(given.unit)
-    words = clean(given.unit) if unit is None else unit.printed
+    words = clean(framework.said(given.unit)) if unit is None else unit.printed
     return f"{number(float(given.value))} {words}".strip()
 
 

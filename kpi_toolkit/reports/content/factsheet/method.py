@@ -15,7 +15,7 @@ from kpi_toolkit.reports.content.words import sentence
 def method_chapter(assessment: Assessment, framework: Framework) -> tuple[Block, ...]:
     """The chapter, in short; the Verification Report has every target with its source."""
     files, settings = frame.files_table(assessment), frame.settings_table(assessment)
-    weak = listed(framework.pack.weak_quality)
+    weak = listed(map(framework.said, framework.pack.weak_quality))
     return (
         Heading(_("From a value to a score"), 2, "method-score"),
         Paragraph(
