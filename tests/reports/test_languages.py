@@ -185,7 +185,9 @@ def test_arabic_pages_are_laid_out_from_the_right(kind: str) -> None:
             continue
         level = [m for m in marks.marks if isinstance(m, TextMark) and not m.turn]
         info = document("ar", city_of(kind), kind).info
-        (notice,) = [m for m in level if (m.said or m.text) == info.mark]
+        notice = min(
+            (m for m in level if (m.said or m.text) == info.mark), key=lambda m: m.y
+        )  # tables say it too
         assert notice.x < page.width / 3, number
         headings = [m for m in level if m.size == made.look.type["chapter"].size]
         for heading in headings:

@@ -183,7 +183,7 @@ def test_text_is_either_in_the_tree_or_decoration_of_the_page(name: str, kind: s
         drawn = info.language == "ar"  # where the glyphs of what no one reads out stand in another order
         assert drawn or (info.page.format(page=number, pages=count) in apart) == (number > 1)
         assert drawn or (info.mark in apart) == (number > 1)
-        assert bool(apart) == (number > 1)
+        assert bool(apart) == (number > 1 or kind == "certificate")
 
 
 def test_what_is_repeated_on_a_further_page_is_read_once() -> None:
