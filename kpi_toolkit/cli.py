@@ -12,7 +12,7 @@ import typer
 
 from kpi_toolkit import __version__, logs
 from kpi_toolkit.cli_app import app as web_app
-from kpi_toolkit.cli_report import report_app
+from kpi_toolkit.cli_report import Branding, branding_of, report_app
 from kpi_toolkit.cli_rounds import round_app
 from kpi_toolkit.cli_shared import CheckedOnly, Language
 from kpi_toolkit.cli_store import city_app, db_app, ledger_app, person_app
@@ -94,6 +94,7 @@ def assess(
     national: Annotated[
         Path | None, typer.Option("--national", help="Values of the country, as a tidy CSV file.")
     ] = None,
+    branding: Branding = None,
     language: Language = None,
     checked_only: CheckedOnly = False,
     format: Annotated[
@@ -107,23 +108,27 @@ def assess(
     """
     from kpi_toolkit.i18n import speaking
     from kpi_toolkit.services.assessing import assess as run
-    from kpi_toolkit.services.assessing import load, read
+    from kpi_toolkit.services.assessing import earlier_year, load, read
     from kpi_toolkit.services.frameworks import configured
     from kpi_toolkit.services.languages import document_language
     from kpi_toolkit.services.outputs import assessment_json, outputs, write_all
     from kpi_toolkit.terminal import progress, summary
 
     chosen = configured(framework, overlays=overlay or (), targets=targets, settings=settings)
+    own = branding_of(branding)
     code = document_language(language, chosen, checked_only=checked_only)
     spoken = chosen.in_language(code)
     with progress("Reading"):
         sources = [load(path) for path in files]
         submission = read(sources, chosen, city=city, year=year)
+        before = earlier_year(load(previous)) if previous else ()
     with progress("Checking and scoring"):
         assessment = run(submission, framework=spoken, previous=previous, national=national, language=code)
     written: list[Path] = []
     if output is not None:
-        for name, make in outputs(assessment, submission, spoken, sources).items():
+        for name, make in outputs(
+            assessment, submission, spoken, sources, earlier=before, branding=own
+        ).items():
             with progress(f"Writing {name}"), speaking(code):
                 written += write_all({name: make}, output)
     if format is OutputFormat.json:

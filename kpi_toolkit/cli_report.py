@@ -22,6 +22,12 @@ Sign = Annotated[
         help=f"Sign it with this certificate. Its password is asked for, or stands in {PASSWORD}.",
     ),
 ]
+Branding = Annotated[
+    Path | None,
+    typer.Option(
+        "--branding", metavar="FILE", help="YAML file with the city's colours, arms, photo and foreword."
+    ),
+]
 MARKS = {"agrees": "ok      ", "differs": "NOT OK  ", "unchecked": "?       "}
 
 
@@ -75,6 +81,15 @@ def check(
         complain("The document does not agree: see the lines marked NOT OK.")
         raise typer.Exit(EXIT_BROKEN)
     typer.echo("Everything that could be checked agrees.")
+
+
+def branding_of(path: Path | None) -> Any:
+    """What is a city's own, from a file; None without one."""
+    if path is None:
+        return None
+    from kpi_toolkit.services.branding import read_branding
+
+    return read_branding(path)
 
 
 def signer_of(path: Path | None, own: Path | None) -> Any:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kpi_toolkit.cli_report import Sign, signer_of
+from kpi_toolkit.cli_report import Branding, Sign, branding_of, signer_of
 from kpi_toolkit.cli_shared import (
     As,
     CheckedOnly,
@@ -20,6 +20,7 @@ from kpi_toolkit.cli_shared import (
     desk,
     sources,
 )
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.points import DECIDED
 
 Person = Annotated[str, typer.Argument(metavar="VERIFIER", help="Name or id.")]
@@ -27,9 +28,11 @@ Point = Annotated[str, typer.Argument(help="CODE, or CODE/data-point where it ha
 Topic = Annotated[str, typer.Argument(help="CODE, CODE/data-point, profile/figure, or round.")]
 Attach = Annotated[list[Path] | None, typer.Option("--attach", help="A file to go with it.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="Where to write the document.")]
+NAMES = [kind.file for kind in KINDS.values()]
 OwnFile = Annotated[
     Path | None, typer.Option("--file", help="The document itself, where the toolkit shall not draw it.")
 ]
+KINDS_NAMED = " or ".join((", ".join(NAMES[:-1]), NAMES[-1]))
 Seen = Annotated[int | None, typer.Option("--on", help="Number of the submission you looked at.")]
 DECISIONS = {kind.value.replace("_", "-"): kind for kind in DECIDED}
 
@@ -266,10 +269,11 @@ def verification(
 
 def issue(
     round_: RoundName,
-    kind: Annotated[str, typer.Argument(help="verification-report, snapshot or certificate.")],
+    kind: Annotated[str, typer.Argument(help=f"{KINDS_NAMED}.")],
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    branding: Branding = None,
     language: Language = None,
     checked_only: CheckedOnly = False,
     as_: As = None,
@@ -282,7 +286,7 @@ def issue(
 
     with desk(database, as_, single_user) as acting:
         found = find_round(acting, round_)
-        signer = signer_of(sign, file)
+        signer, own = signer_of(sign, file), branding_of(branding)
         report = enter(
             acting,
             found.id,
@@ -291,6 +295,7 @@ def issue(
             language=language,
             checked_only=checked_only,
             signer=signer,
+            branding=own,
         )
         _written(report, output)
 
@@ -301,6 +306,7 @@ def correct_report(
     output: Output = None,
     file: OwnFile = None,
     sign: Sign = None,
+    branding: Branding = None,
     language: Language = None,
     checked_only: CheckedOnly = False,
     as_: As = None,
@@ -311,9 +317,16 @@ def correct_report(
     from kpi_toolkit.services.register import correct_report as replace
 
     with desk(database, as_, single_user) as acting:
-        signer = signer_of(sign, file)
+        signer, own = signer_of(sign, file), branding_of(branding)
         report = replace(
-            acting, number, reason, _own(file), language=language, checked_only=checked_only, signer=signer
+            acting,
+            number,
+            reason,
+            _own(file),
+            language=language,
+            checked_only=checked_only,
+            signer=signer,
+            branding=own,
         )
         _written(report, output)
 

@@ -445,3 +445,24 @@ def test_it_works_where_the_terminal_knows_few_signs(tmp_path: Path) -> None:
         assert json.loads(as_json.stdout.decode("utf-8"))["city"] == "Karmøy"
     schema = program("schema", cwd=tmp_path, PYTHONIOENCODING="ascii")
     assert json.loads(schema.stdout.decode("utf-8"))["title"] == "Assessment"
+
+
+def test_a_branding_that_cannot_be_used_is_refused_before_anything_else(kpi: Kpi, tmp_path: Path) -> None:
+    own = tmp_path / "ours.yaml"
+    own.write_text("accent: 'FFEE00'\n", encoding="utf-8")
+    run = kpi("assess", KARMOY, "-o", tmp_path / "out", "--branding", own)
+    assert run.status == 2
+    assert "FFEE00" in run.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_factsheet_shows_last_year_and_what_is_the_citys_own(kpi: Kpi, tmp_path: Path) -> None:
+    last = tmp_path / "last.json"
+    last.write_text(kpi("assess", KARMOY, "--year", "2019", "--format", "json").out, encoding="utf-8")
+    own = tmp_path / "ours.yaml"
+    own.write_text("cover: '4A1226'\nforeword: {text: We measure.}\n", encoding="utf-8")
+    kpi("assess", KARMOY, "-o", tmp_path / "out", "--branding", own, "--previous", last)
+    page = (tmp_path / "out" / "factsheet.html").read_text(encoding="utf-8")
+    assert "Scores over the years" in page
+    assert "We measure." in page
+    assert "--kpi-pair-cover:#4A1226" in page

@@ -27,6 +27,7 @@ from kpi_toolkit.framework.models import (
     Target,
     Unit,
 )
+from kpi_toolkit.framework.sdg import Goals
 from kpi_toolkit.i18n.languages import SOURCE
 
 if TYPE_CHECKING:
@@ -129,8 +130,8 @@ class Framework:
     """A checked pack with its active targets and settings.
 
     ``overlays`` are those that ship with the pack; ``applied`` names the overlays and target files in force.
-    ``folders``: where the pack and the one it extends were read from. A copy in another language has the
-    framework it was made from as its ``original`` and ``words`` for ``said``.
+    ``goals``: None where the pack has none. ``folders``: where the pack and the one it extends were read from. A
+    copy in another language has the framework it was made from as its ``original`` and ``words`` for ``said``.
     """
 
     pack: Pack
@@ -141,6 +142,7 @@ class Framework:
     settings: Mapping[str, Setting]
     maturity: Maturity
     overlays: Mapping[str, Overlay]
+    goals: Goals | None = None
     applied: tuple[str, ...] = ()
     changed_settings: Mapping[str, str] = field(default_factory=dict)
     folders: tuple[Path, ...] = ()

@@ -10,6 +10,7 @@ A pack is a folder::
     ranges.yaml      plausible ranges
     relations.yaml   what should hold between figures
     maturity.yaml    the maturity model
+    sdg.yaml         the Sustainable Development Goals and the words for them; may be missing
     overlays/*.yaml  alternative targets
     kpis/**/*.yaml   one file per category: inputs and indicators
     texts/*.yaml     all this in other languages; read only when one is asked for (``texts.py``)
@@ -44,6 +45,7 @@ from kpi_toolkit.framework.models import (
     Target,
     Unit,
 )
+from kpi_toolkit.framework.sdg import Goals
 from kpi_toolkit.resources import resource_folder
 
 MAX_FILE_BYTES = 2_000_000  # packs may come from others; the largest file of ours has 30 kB
@@ -142,6 +144,7 @@ class _Assembly:
     relations: dict[str, tuple[str, Relation]] = field(default_factory=dict)
     overlays: dict[str, tuple[str, Overlay]] = field(default_factory=dict)
     maturity: Maturity | None = None
+    goals: Goals | None = None
     folders: tuple[Path, ...] = ()
 
     def read(self, folder: Path, depth: int = 0) -> _Assembly:
@@ -223,6 +226,8 @@ class _Assembly:
                 self.relations[relation.key] = (name, relation)
         elif name == "maturity.yaml":
             self.maturity = parse_model(Maturity, document, name, "")
+        elif name == "sdg.yaml":
+            self.goals = parse_model(Goals, document, name, "")
         else:
             raise PackError(name, "", "is no file of a pack; see the list in the documentation")
 
@@ -267,6 +272,7 @@ class _Assembly:
             relations=relations,
             settings=self.settings,
             maturity=self.maturity,
+            goals=self.goals,
             overlays={key: overlay for key, (_, overlay) in self.overlays.items()},
             folders=self.folders,
         )
@@ -282,8 +288,17 @@ class _Assembly:
                 raise PackError("pack.yaml", "bases", f"say what basis '{basis}' means")
         for confirmed in sorted({point.kpi.confirmed for point in points} - set(pack.confirmed)):
             raise PackError("pack.yaml", "confirmed", f"say what '{confirmed}' means")
+        self._check_goals()
         thresholds = {"kpi_thresholds": self.maturity.kpi_thresholds}
         return framework.with_maturity_thresholds(thresholds, "maturity.yaml")
+
+    def _check_goals(self) -> None:
+        """Where a pack has the goals, every link of an indicator leads to one of them."""
+        known = {goal.number for goal in self.goals.goals} if self.goals else set()
+        for file, kpi in self.kpis.values() if self.goals else ():
+            for link in kpi.sdg:
+                if link.goal not in known:
+                    raise PackError(file, kpi.code, f"SDG {link.target} belongs to no goal of sdg.yaml")
 
     def _points(self, pack: Pack) -> tuple[Point, ...]:
         order = {

@@ -95,8 +95,13 @@ class DataPoint(Model):
 class SdgLink(Model):
     """A link to an SDG target or indicator; ``basis`` says whether U4SSC published it or we added it."""
 
-    target: str
+    target: Annotated[str, Field(pattern=r"^[1-9][0-9]?(\.[0-9A-Za-z]+)*$")]
     basis: Literal["published", "ours"]
+
+    @property
+    def goal(self) -> int:
+        """The number of the goal the target or indicator belongs to."""
+        return int(self.target.partition(".")[0])
 
 
 class VerifierCheck(Model):

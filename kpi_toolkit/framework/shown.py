@@ -62,6 +62,7 @@ def rebuilt(framework: Framework, say: Say) -> Framework:
         relations=tuple(relations.values()),
         settings=_of_parts("settings", framework.settings, say),
         maturity=_of_model(framework.maturity, ("maturity",), say),
+        goals=framework.goals and _of_model(framework.goals, ("sdg",), say),
         overlays=_of_parts("overlays", framework.overlays, say),
         words={fold_word(word): say(("words", word), word) for word in _words(framework)},
     )

@@ -15,7 +15,7 @@ UNFIT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """What XML cannot hold, and what would turn the direction of the words around it."""
-EMPTY = frozenset({"br", "circle", "col", "line", "meta", "path", "polyline", "rect", "use", "wbr"})
+EMPTY = frozenset({"br", "circle", "col", "img", "line", "meta", "path", "polyline", "rect", "use", "wbr"})
 """Elements that hold nothing."""
 
 

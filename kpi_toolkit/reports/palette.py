@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from kpi_toolkit.reports.content.model import Mark
-from kpi_toolkit.reports.tokens import Colour, Pair, Pattern, tokens
+from kpi_toolkit.reports.tokens import Colour, Pair, Pattern, Tokens, tokens
 from kpi_toolkit.resources import resource_folder
 
 
@@ -48,7 +48,20 @@ class Palette(BaseModel):
 @cache
 def light() -> Palette:
     """The colours on paper and on a light screen."""
-    look = tokens()
+    return light_of(tokens())
+
+
+def dark_of(look: Tokens) -> Palette:
+    """The colours on a dark screen with the cover of a look."""
+    covers = {name: look.pairs[name] for name in ("cover", "cover_quiet")}
+    standard = dark()
+    if covers.items() <= tokens().pairs.items():
+        return standard
+    return standard.model_copy(update={"pairs": {**standard.pairs, **covers}})
+
+
+def light_of(look: Tokens) -> Palette:
+    """The colours of a look on paper and on a light screen."""
     return Palette(
         colours=look.colours,
         pairs=look.pairs,

@@ -115,6 +115,15 @@ class Tokens(_Model):
         """The face that stands for this one in the language of the document."""
         return self.languages.get(self.language, {}).get(name, name)
 
+    def in_language(self, language: str) -> Tokens:
+        """The same tokens with the faces of a language."""
+        look = self.model_copy(update={"language": language})
+        styles = {
+            name: style.model_copy(update={"face": look.face(style.face)})
+            for name, style in self.type.items()
+        }
+        return look.model_copy(update={"type": styles})
+
     def colour(self, name: str) -> str:
         return self.colours[name]
 
@@ -133,8 +142,4 @@ class Tokens(_Model):
 def tokens(language: str = "") -> Tokens:
     """The tokens that ship with the toolkit, with the faces of a language."""
     text = (resource_folder("templates") / "report.yaml").read_text(encoding="utf-8")
-    look = Tokens.model_validate({**yaml.safe_load(text), "language": language})
-    styles = {
-        name: style.model_copy(update={"face": look.face(style.face)}) for name, style in look.type.items()
-    }
-    return look.model_copy(update={"type": styles})
+    return Tokens.model_validate(yaml.safe_load(text)).in_language(language)

@@ -113,13 +113,14 @@ MESSAGES: Mapping[str, str] = {
     "report-not-standing": "The document {number} is {state} already.",
     "unknown-kind": "“{kind}” is no kind of document. There are: {kinds}.",
     "not-attested": "The round is not attested, so there is nothing to issue.",
+    "not-certifiable": "A certificate is issued of an independent attestation only, and where at least one value is "
+    "verified. This round has no such attestation.",
     "unknown-language": "There is no language “{language}”. There are: {languages}.",
     "language-incomplete": "Documents cannot be made in {language} yet: {count} texts are not translated.",
     "language-unchecked": "Documents are not made in {language} here: {count} of its texts were translated by a "
     "machine and are checked by nobody.",
     "other-figures": "The document cannot be made in {language}: with the toolkit installed now the figures come out "
     "otherwise than when they were handed in. Make it in English.",
-    "not-drawn": "The toolkit draws no {kind} itself: hand in its file.",
     "empty-document": "The document has no content.",
     "half-identity": "An identity has two parts: the provider and what it calls the person. Give both or none.",
     "not-an-anchor": "{problem}.",

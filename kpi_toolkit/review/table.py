@@ -258,10 +258,11 @@ _ROWS = (
         Action.ISSUE_REPORT,
         "Issue a verification report or a certificate",
         dict.fromkeys((VERIFIER, ADMINISTRATOR), ATTESTED),
+        ("a certificate: the attestation is independent, and something is verified",),
     ),
     Rule(
         Action.ISSUE_SNAPSHOT,
-        "Issue a City Snapshot",
+        "Issue a City Snapshot or a factsheet",
         dict.fromkeys((OFFICIAL, VERIFIER, ADMINISTRATOR), ATTESTED),
     ),
     Rule(

@@ -153,6 +153,12 @@ class Verification(Model):
         """Whether every reported data point is verified."""
         return all(point.verified is not False for point in self.points)
 
+    @property
+    def certifiable(self) -> bool:
+        """Whether there can be a certificate: attested independently, and with something that is verified."""
+        given = self.attestation
+        return given is not None and given.independent and any(point.verified for point in self.points)
+
     def point(self, code: str, data_point: str) -> VerifiedPoint:
         """One data point. KeyError where there is none."""
         for point in self.points:

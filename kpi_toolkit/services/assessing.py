@@ -9,9 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework, PointKey
 from kpi_toolkit.i18n.signs import shown, unsteered
+from kpi_toolkit.reports.content.earlier import Earlier
+from kpi_toolkit.review.attest import SELF_ASSESSMENT
 from kpi_toolkit.scoring.values import figures, results
 from kpi_toolkit.services.frameworks import configured
 from kpi_toolkit.submission.errors import UnusableFile
@@ -115,6 +119,19 @@ def reference_values(source: SourceData, framework: Framework) -> dict[PointKey,
         for point in framework.points
         if row[point.index] == row[point.index]
     }
+
+
+def earlier_year(source: SourceData) -> tuple[Earlier, ...]:
+    """The year of an earlier assessment.json, to be shown beside this one; nothing of other files.
+
+    The file does not say whether anybody verified it, so it counts as a self-assessment.
+    """
+    if Path(source.name).suffix.casefold() != ".json":
+        return ()
+    try:
+        return (Earlier(Assessment.model_validate_json(source.data), SELF_ASSESSMENT),)
+    except ValidationError:
+        return ()
 
 
 def assess(

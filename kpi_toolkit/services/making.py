@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kpi_toolkit import __version__
 from kpi_toolkit.i18n import _, language_in_force
+from kpi_toolkit.reports.content.earlier import Earlier
+from kpi_toolkit.reports.kinds import KINDS as KINDS_OF_DOCUMENTS
 from kpi_toolkit.review.models import IssuedReport, Role, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -21,16 +23,15 @@ from kpi_toolkit.review.workflow import Allowed, allowed
 from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.assessing import SourceData
 from kpi_toolkit.services.case import Case, at_work
-from kpi_toolkit.services.documents import MAKERS
 from kpi_toolkit.services.jobs import JobResult, Kind, Progress
 from kpi_toolkit.services.languages import document_language
-from kpi_toolkit.services.outputs import DOCUMENTS, OUTPUTS, Material
+from kpi_toolkit.services.outputs import DOCUMENTS, OUTPUTS, WITH_YEARS, Material
 from kpi_toolkit.services.pinning import framework_of
 from kpi_toolkit.services.prepared import prepared as working_copy
-from kpi_toolkit.services.register import KINDS as ISSUED
 from kpi_toolkit.services.register import issue
 from kpi_toolkit.services.telling import assessment_in, framework_in, printed_in, verification_in
 from kpi_toolkit.services.verifying import verified
+from kpi_toolkit.services.years import earlier_assessments, rounds_before
 from kpi_toolkit.submission.codec import from_document
 
 MIMES: Mapping[str, str] = {
@@ -111,15 +112,18 @@ def _output(case: Case, record: SubmissionRecord, name: str) -> Makeable:
     parameters = {"round": case.round.id, "number": record.number, "name": name, "toolkit": __version__}
     if name in DOCUMENTS:  # it is another one after every step of the verification
         parameters["version"] = case.round.version
+    if name in WITH_YEARS:
+        parameters["years"] = {one.round.id: one.round.version for one in rounds_before(case)}
     return Makeable(name, f"round/{case.round.id}/submission/{record.number}/{name}", OUTPUT, parameters)
 
 
 def _issues(case: Case) -> Iterator[Makeable]:
-    """The documents the person may issue and the toolkit can draw."""
-    for kind, action in ISSUED.items():
-        if kind in MAKERS and isinstance(allowed(action, case.standing, case.round.state), Allowed):
-            parameters = {"round": case.round.id, "document": kind, "version": case.round.version}
-            yield Makeable(kind, f"round/{case.round.id}/issue/{kind}", DOCUMENT, parameters)
+    """The documents the person may issue."""
+    for kind in KINDS_OF_DOCUMENTS.values():
+        may = isinstance(allowed(kind.action, case.standing, case.round.state), Allowed)
+        if may and (not kind.certifies or verified(case).certifiable):
+            parameters = {"round": case.round.id, "document": kind.key, "version": case.round.version}
+            yield Makeable(kind.key, f"round/{case.round.id}/issue/{kind.key}", DOCUMENT, parameters)
 
 
 def _spoken_of(case: Case) -> SubmissionRecord:
@@ -162,6 +166,7 @@ def _make(acting: Acting, parameters: Mapping[str, Any], report: Progress) -> Jo
         sources=_sources(acting, parameters, record) if name in WITH_FILES else (),
         verification=made_of.verification
         and verification_in(acting, made_of.verification, made_of.first, record, assessment),
+        earlier=_earlier(acting, parameters, language) if name in WITH_YEARS else (),
     )
     report(0.4, _("The file is made."))
     return JobResult(name, MIMES[Path(name).suffix], OUTPUTS[name](material))
@@ -223,6 +228,15 @@ def _made_of(acting: Acting, parameters: Mapping[str, Any]) -> _MadeOf:
         if record.id != _spoken_of(case).id:
             raise Refused("changed-meanwhile")
         return _MadeOf(record, case.handed_in[0], verified(case))
+
+    return acting.read(look)
+
+
+def _earlier(acting: Acting, parameters: Mapping[str, Any], language: str) -> Sequence[Earlier]:
+    """The years of the city before."""
+
+    def look(unit: UnitOfWork) -> Sequence[Earlier]:
+        return earlier_assessments(at_work(acting, unit, parameters["round"]), language)
 
     return acting.read(look)
 

@@ -8,13 +8,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.assessment.document import assessment_json
 from kpi_toolkit.framework import Framework
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.verification import Verification
 from kpi_toolkit.services.assessing import SourceData
 from kpi_toolkit.submission.models import Submission
+
+if TYPE_CHECKING:
+    from kpi_toolkit.reports.branding import Branding
+    from kpi_toolkit.reports.content.earlier import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,8 @@ class Material:
     """What outputs are made of.
 
     ``framework``: the one the assessment was made with, in the same language. ``sources``: the city's files,
-    which only a marked-up workbook needs. ``verification``: what a verifier recorded, for documents.
+    which only a marked-up workbook needs. For documents: ``verification``, what a verifier recorded; ``earlier``,
+    years of the city before; ``branding``, what is the city's own.
     """
 
     assessment: Assessment
@@ -30,6 +37,8 @@ class Material:
     framework: Framework
     sources: Sequence[SourceData] = ()
     verification: Verification | None = None
+    earlier: Sequence[Earlier] = ()
+    branding: Branding | None = None
 
 
 def _json(material: Material) -> bytes:
@@ -48,25 +57,37 @@ def _results(material: Material) -> bytes:
     return results_bytes(material.assessment, material.framework)
 
 
-def _document(draw: str) -> Callable[[Material], bytes]:
-    """A document of ``kpi_toolkit.reports``, by the name of what draws it."""
+def _document(form: str, kind: str) -> Callable[[Material], bytes]:
+    """A document of a kind as PDF or as HTML."""
 
     def make(material: Material) -> bytes:
         from kpi_toolkit import reports
 
-        made: bytes = getattr(reports, draw)(material.assessment, material.framework, material.verification)
-        return made
+        draw = {"pdf": reports.document_pdf, "html": reports.document_html}[form]
+        return draw(
+            kind,
+            material.assessment,
+            material.framework,
+            material.verification,
+            earlier=material.earlier,
+            branding=material.branding,
+        )
 
     return make
 
 
 DOCUMENTS: Mapping[str, Callable[[Material], bytes]] = {
-    "snapshot.pdf": _document("snapshot_pdf"),
-    "snapshot.html": _document("snapshot_html"),
-    "verification-report.pdf": _document("verification_report_pdf"),
-    "verification-report.html": _document("verification_report_html"),
+    f"{kind.file}.{form}": _document(form, kind.key)
+    for kind in KINDS.values()
+    if not kind.certifies
+    for form in ("pdf", "html")
 }
 """What prints how far the figures are verified."""
+
+WITH_YEARS = frozenset(
+    f"{kind.file}.{form}" for kind in KINDS.values() if kind.years for form in ("pdf", "html")
+)
+"""What shows earlier years of the city as well."""
 
 OUTPUTS: Mapping[str, Callable[[Material], bytes]] = {
     "assessment.json": _json,
@@ -78,10 +99,16 @@ OUTPUTS: Mapping[str, Callable[[Material], bytes]] = {
 
 
 def outputs(
-    assessment: Assessment, submission: Submission, framework: Framework, sources: Sequence[SourceData]
+    assessment: Assessment,
+    submission: Submission,
+    framework: Framework,
+    sources: Sequence[SourceData],
+    *,
+    earlier: Sequence[Earlier] = (),
+    branding: Branding | None = None,
 ) -> Mapping[str, Callable[[], bytes]]:
     """What can be made of an assessment: file name -> how to make its bytes. Nothing is made before it is asked for."""
-    material = Material(assessment, submission, framework, sources)
+    material = Material(assessment, submission, framework, sources, earlier=tuple(earlier), branding=branding)
     return {name: partial(make, material) for name, make in OUTPUTS.items()}
 
 

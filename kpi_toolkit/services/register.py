@@ -1,9 +1,9 @@
-"""The register of issued reports and certificates: what stands, and what became of the rest."""
+"""The register of issued documents: what stands, and what became of the rest."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import N_, SOURCE, _
+from kpi_toolkit.reports.kinds import KINDS, DocumentKind
 from kpi_toolkit.review.models import IssuedReport, ReportState, SubmissionRecord
 from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
@@ -24,13 +25,7 @@ from kpi_toolkit.services.languages import document_language
 from kpi_toolkit.services.pinning import framework_of
 from kpi_toolkit.services.telling import printed_in, verification_in
 from kpi_toolkit.services.verifying import verified
-
-KINDS: Mapping[str, Action] = {
-    "verification_report": Action.ISSUE_REPORT,
-    "certificate": Action.ISSUE_REPORT,
-    "snapshot": Action.ISSUE_SNAPSHOT,
-}
-"""Kinds of documents, and the action that issues them."""
+from kpi_toolkit.services.years import earlier_assessments
 
 STATE_WORDS: Mapping[ReportState, str] = {
     ReportState.STANDS: N_("standing"),
@@ -39,6 +34,8 @@ STATE_WORDS: Mapping[ReportState, str] = {
 }
 
 if TYPE_CHECKING:
+    from kpi_toolkit.reports.branding import Branding
+    from kpi_toolkit.reports.content.earlier import Earlier
     from kpi_toolkit.reports.pdf.signing import Signer
 
 Maker = Callable[[Assessment, Framework, Verification], bytes]
@@ -49,7 +46,8 @@ class _Draft:
     """What a document is made from, read before the slow work of drawing it.
 
     ``record``: the submission that is printed; ``first``: what was handed in first; ``attested``: the one the
-    attestation speaks of; ``language``: of the document, None where somebody else wrote it and nothing was said.
+    attestation speaks of; ``language``: of the document, None where somebody else wrote it and nothing was said;
+    ``branding`` and ``earlier``: what the toolkit prints beside it, the city's own and its years before.
     """
 
     assessment: Assessment
@@ -60,6 +58,8 @@ class _Draft:
     attested: SubmissionRecord
     version: int
     language: str | None = None
+    branding: Branding | None = None
+    earlier: Sequence[Earlier] = ()
 
 
 def issue(
@@ -72,19 +72,20 @@ def issue(
     checked_only: bool = False,
     along: Callable[[UnitOfWork, IssuedReport], None] | None = None,
     signer: Signer | None = None,
+    branding: Branding | None = None,
 ) -> IssuedReport:
     """Make a document from the recorded decisions and enter it into the register.
 
-    ``kind``: verification_report, certificate or snapshot. ``make`` draws it; the toolkit's own way where
-    None, which there is none of for certificates. The number and the ledger's head are in what is drawn.
-    ``language``: the one in force where None; ``checked_only`` refuses one with texts that no person has checked.
-    ``along``: what is written together with it, or not at all. ``signer``: signs what the toolkit draws; the
-    register holds the hash of the signed bytes. Raises Refused.
+    ``kind``: a key of ``reports.kinds.KINDS``. ``make`` draws it, in the toolkit's own way where None. The
+    number and the ledger's head are in what is drawn. ``language``: the one in force where None; ``checked_only``
+    refuses one with texts that no person has checked. ``along``: what is written together with it, or not at all.
+    ``signer``: signs what the toolkit draws; the register holds the hash of the signed bytes. ``branding``: what is
+    the city's own in what the toolkit draws. Raises Refused.
     """
-    action = _action(kind)
-    draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action)))
+    action = _kind(kind).action
+    draft = acting.read(lambda unit: _draft(Case(acting, unit, round_id, action), kind, branding))
     if make is None or language is not None:
-        draft = _said(acting, draft, language, checked_only)
+        draft = _said(acting, draft, kind, language, checked_only)
     data = _made(kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -108,20 +109,23 @@ def correct_report(
     language: str | None = None,
     checked_only: bool = False,
     signer: Signer | None = None,
+    branding: Branding | None = None,
 ) -> IssuedReport:
     """Issue a document anew in place of one that stands, which stays in the register as corrected.
 
     Where scores were restated with the installed pack since, the new document prints those. ``language``: that of
-    the old one where None. ``checked_only`` and ``signer`` as in ``issue``. Raises Refused.
+    the old one where None. ``checked_only``, ``signer`` and ``branding`` as in ``issue``. Raises Refused.
     """
     why = reason_of(reason)
     old = acting.read(lambda unit: find_report(unit, number))
     draft = acting.read(
-        lambda unit: _draft(Case(acting, unit, old.round_id, Action.CORRECT_REPORT), replaces=old.number)
+        lambda unit: _draft(
+            Case(acting, unit, old.round_id, Action.CORRECT_REPORT), old.kind, branding, replaces=old.number
+        )
     )
     if make is None or language is not None:
         code = language or acting.read(lambda unit: _language_of(unit, old))
-        draft = _said(acting, draft, code, checked_only)
+        draft = _said(acting, draft, old.kind, code, checked_only)
     data = _made(old.kind, make, draft, signer)
 
     def change(unit: UnitOfWork) -> IssuedReport:
@@ -176,15 +180,17 @@ def find_report(unit: UnitOfWork, number: str) -> IssuedReport:
     raise Refused("unknown-report", number=number)
 
 
-def _action(kind: str) -> Action:
-    if kind not in KINDS:
-        raise Refused("unknown-kind", kind=kind, kinds=", ".join(KINDS))
-    return KINDS[kind]
+def _kind(key: str) -> DocumentKind:
+    if key not in KINDS:
+        raise Refused("unknown-kind", kind=key, kinds=", ".join(KINDS))
+    return KINDS[key]
 
 
-def _draft(case: Case, replaces: str | None = None) -> _Draft:
+def _draft(case: Case, kind: str, branding: Branding | None, replaces: str | None = None) -> _Draft:
     installed = case.acting.pack(case.round.framework)
     found = verified(case)
+    if KINDS[kind].certifies and found.attestation is not None and not found.certifiable:
+        raise Refused("not-certifiable")
     attested = next(one for one in case.submissions if one.id == _submission_of(found))
     record = _printed(case, attested, installed)
     try:
@@ -209,12 +215,15 @@ def _draft(case: Case, replaces: str | None = None) -> _Draft:
         first=case.handed_in[0],
         attested=attested,
         version=case.round.version,
+        branding=branding,
     )
 
 
-def _said(acting: Acting, draft: _Draft, language: str | None, checked_only: bool) -> _Draft:
+def _said(acting: Acting, draft: _Draft, kind: str, language: str | None, checked_only: bool) -> _Draft:
     """A draft in the language the document is made in. Raises Refused."""
     code = document_language(language, draft.framework, checked_only=checked_only)
+    if KINDS[kind].years:
+        draft = replace(draft, earlier=_earlier(acting, draft.record.round_id, code))
     if code == draft.assessment.language:
         return replace(draft, language=code)
     assessment = printed_in(acting, draft.record, code)
@@ -225,6 +234,11 @@ def _said(acting: Acting, draft: _Draft, language: str | None, checked_only: boo
         framework=draft.framework.in_language(assessment.language),
         verification=verification_in(acting, draft.verification, draft.first, draft.attested, assessment),
     )
+
+
+def _earlier(acting: Acting, round_id: str, language: str) -> Sequence[Earlier]:
+    """The years of the city before, in a language."""
+    return acting.read(lambda unit: earlier_assessments(Case(acting, unit, round_id, Action.READ), language))
 
 
 def _language_of(unit: UnitOfWork, report: IssuedReport) -> str:
@@ -259,13 +273,17 @@ def _number(case: Case) -> str:
 
 
 def _made(kind: str, make: Maker | None, draft: _Draft, signer: Signer | None) -> bytes:
-    drawing = MAKERS.get(kind)
     if make is not None:
         data = make(draft.assessment, draft.framework, draft.verification)
-    elif drawing is not None:
-        data = drawing(draft.assessment, draft.framework, draft.verification, signer)
     else:
-        raise Refused("not-drawn", kind=kind)
+        data = MAKERS[kind](
+            draft.assessment,
+            draft.framework,
+            draft.verification,
+            signer,
+            earlier=draft.earlier,
+            branding=draft.branding,
+        )
     if not data:
         raise Refused("empty-document")
     return data

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from kpi_toolkit.assessment.changes import Covered
 from kpi_toolkit.framework import PointKey
 from kpi_toolkit.framework.framework import GroupLevel
 from kpi_toolkit.i18n import language_in_force
+from kpi_toolkit.reports.content.earlier import Earlier
 from kpi_toolkit.review.attest import mark
 from kpi_toolkit.review.comparing import Score, covered, scores
 from kpi_toolkit.review.facts import Facts
@@ -21,6 +24,7 @@ from kpi_toolkit.review.table import Action
 from kpi_toolkit.services.acting import Acting
 from kpi_toolkit.services.case import Case, at_work
 from kpi_toolkit.services.pinning import compared_with, repin
+from kpi_toolkit.services.telling import assessment_in
 from kpi_toolkit.submission.codec import from_document
 from kpi_toolkit.submission.models import Entry, Place, Submission
 
@@ -128,6 +132,32 @@ def compared(acting: Acting, round_id: str, *, number: int | None = None) -> Com
     return Compared(compared_with(record.pinned, "previous"), compared_with(record.pinned, "national"))
 
 
+def earlier_assessments(case: Case, language: str) -> tuple[Earlier, ...]:
+    """The assessments of the years before a round's, the oldest first, each with its mark.
+
+    Of an attested round what was attested, of another one what was handed in last. Without rounds the person
+    does not work on, and those whose form is of another version of the toolkit.
+    """
+    found = []
+    for one in rounds_before(case):
+        attestation = one.unit.attestation(one.round.id)
+        attested = attestation.submission_id if attestation else None
+        record = next((r for r in one.submissions if r.id == attested), one.current)
+        try:
+            found.append(Earlier(assessment_in(case.acting, record, language), mark(attestation)))
+        except ValidationError:
+            continue
+    return tuple(found)
+
+
+def rounds_before(case: Case) -> Iterator[Case]:
+    """The rounds of earlier years of the same city on which the person works and in which something was handed
+    in, the oldest first."""
+    for one in _rounds(case):
+        if one.round.year < case.round.year and one.role is not Role.ANALYST and one.latest:
+            yield one
+
+
 def template_for(acting: Acting, round_id: str, *, carry: bool) -> bytes:
     """The workbook of a round as an .xlsx file, with city, country and year filled in.
 
@@ -172,11 +202,7 @@ def _rounds(case: Case) -> Iterator[Case]:
 
 def _earlier(case: Case) -> Case | None:
     """The latest round of an earlier year in which something was handed in and on which the person works."""
-    found = None
-    for one in _rounds(case):
-        if one.round.year < case.round.year and one.role is not Role.ANALYST and one.latest:
-            found = one
-    return found
+    return next(reversed(tuple(rounds_before(case))), None)
 
 
 def _year(case: Case, record: SubmissionRecord, method: Any) -> Year:

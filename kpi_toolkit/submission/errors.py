@@ -70,6 +70,18 @@ MESSAGES = {
     "the original file.",
     "pdf-reader-died": '"{name}" could not be read: reading it stopped unexpectedly. Ask whoever published it for '
     "the original file.",
+    "picture-broken": '"{name}" is no picture in PNG or JPEG, or it is damaged. Save it anew as PNG or JPEG.',
+    "picture-no-words": 'Say in words what "{name}" shows (alt), in at most {limit} letters: people who do not see it '
+    "are told so.",
+    "picture-too-large": '"{name}" has more than {limit} MB. Save it with fewer pixels.',
+    "picture-too-many-pixels": '"{name}" has {size} pixels, which is more than can be read. Save it with fewer pixels.',
+    "picture-timeout": 'Reading "{name}" took longer than {seconds} seconds and was stopped. Save it anew as PNG or '
+    "JPEG, with fewer pixels.",
+    "picture-memory": 'Reading "{name}" needs more memory than is allowed. Save it with fewer pixels.',
+    "picture-reader-died": '"{name}" could not be read: reading it stopped unexpectedly. Save it anew as PNG or JPEG.',
+    "not-branding": '"{name}" cannot be used: {problem}. See docs/documents.md for what it may say.',
+    "low-contrast": 'The colour {colour} in "{name}" cannot be used: text in it, or on it, would differ from its '
+    "ground by {found} to 1 only, and 4.5 to 1 is needed to read it. Choose a darker one.",
     "not-ledger": '"{name}" is no exported ledger: {problem}. Make one with "kpi-toolkit ledger export".',
     "no-signing": '"{name}" cannot be used: signing needs further packages. Install kpi-toolkit[sign].',
     "wrong-password": 'The password of "{name}" is not right. Set KPI_TOOLKIT_SIGN_PASSWORD, or type it again.',

@@ -8,7 +8,9 @@ from kpi_toolkit.reports.content.model import (
     Block,
     Box,
     Bullets,
+    Certificate,
     Cover,
+    Document,
     Facts,
     Grid,
     Heading,
@@ -29,7 +31,7 @@ def words(texts: Iterable[str]) -> list[str]:
     return " ".join(texts).split()
 
 
-def said(document: Snapshot | Report) -> list[str]:
+def said(document: Document) -> list[str]:
     """Every word of a document but those of its contents and inside its figures."""
     return words(_said(document))
 
@@ -43,30 +45,41 @@ def contents(document: Report) -> list[str]:
     return titles
 
 
-def wheels(document: Snapshot | Report) -> list[Wheel]:
+def groups_of(document: Document) -> list[tuple[Block, ...]]:
+    """The blocks of every page or chapter."""
+    match document:
+        case Snapshot():
+            return [(*page.blocks, *page.aside) for page in document.pages]
+        case Report():
+            return [chapter.blocks for chapter in (*document.front, *document.chapters)]
+        case Certificate():
+            return [document.blocks]
+
+
+def pictures(document: Document) -> list[str]:
+    """The alternative texts of the pictures on the cover."""
+    return [one.alt for one in (document.cover.arms, document.cover.photo) if one]
+
+
+def wheels(document: Document) -> list[Wheel]:
     """The wheels that are drawn as figures (the one on the cover is decoration)."""
-    if isinstance(document, Snapshot):
-        groups = [(*page.blocks, *page.aside) for page in document.pages]
-    else:
-        groups = [chapter.blocks for chapter in (*document.front, *document.chapters)]
-    return [block for blocks in groups for block in blocks if isinstance(block, Wheel)]
+    return [block for blocks in groups_of(document) for block in blocks if isinstance(block, Wheel)]
 
 
-def swatches(document: Snapshot | Report) -> int:
+def swatches(document: Document) -> int:
     """How many samples of marks the legends show."""
-    if isinstance(document, Snapshot):
-        groups = [(*page.blocks, *page.aside) for page in document.pages]
-    else:
-        groups = [chapter.blocks for chapter in (*document.front, *document.chapters)]
-    return sum(len(b.entries) for blocks in groups for b in blocks if isinstance(b, Legend))
+    return sum(len(b.entries) for blocks in groups_of(document) for b in blocks if isinstance(b, Legend))
 
 
-def _said(document: Snapshot | Report) -> Iterator[str]:
+def _said(document: Document) -> Iterator[str]:
     yield from _cover(document.cover, document.info.mark)
     if isinstance(document, Snapshot):
         for page in document.pages:
             yield page.title
             yield from in_blocks((*page.blocks, *page.aside))
+        return
+    if isinstance(document, Certificate):
+        yield from in_blocks(document.blocks)
         return
     for chapter in document.front:
         yield chapter.heading

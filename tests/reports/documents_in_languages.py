@@ -23,8 +23,11 @@ from kpi_toolkit.assessment import Assessment, assess_submission
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.shown import rebuilt
 from kpi_toolkit.i18n import PSEUDO, speaking
-from kpi_toolkit.reports.content import snapshot, verification_report
-from kpi_toolkit.reports.content.model import Report, Snapshot
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.content.earlier import Earlier
+from kpi_toolkit.reports.content.judged import MARKS
+from kpi_toolkit.reports.content.model import Document
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.retelling import retold
 from kpi_toolkit.review.verification import Verification
 from kpi_toolkit.submission.models import Submission
@@ -36,6 +39,8 @@ __all__ = [
     "framework_in",
     "in_no_catalogue",
     "judged",
+    "kinds",
+    "made",
     "strings",
     "unfinished",
     "written",
@@ -67,14 +72,37 @@ def judged(name: str, language: str) -> tuple[Assessment, Verification]:
     return told, retold(case(name), printed=told, first=first, stored=printed(), told=told)
 
 
+def kinds(verification: Verification | None) -> list[str]:
+    """The kinds of documents there are with such a verification."""
+    certifiable = verification is not None and verification.certifiable
+    return [key for key, kind in KINDS.items() if certifiable or not kind.certifies]
+
+
+def made(
+    kind: str, assessment: Assessment, chosen: Framework, verification: Verification | None = None
+) -> Document:
+    """A document in the language in force; after a verification with a year before, where it shows some."""
+    shows = KINDS[kind].years and verification is not None
+    years = {"earlier": (before(assessment.language),)} if shows else {}
+    document: Document = getattr(content, kind)(assessment, chosen, verification, **years)
+    return document
+
+
 @cache
-def documents(language: str) -> tuple[tuple[str, Snapshot | Report], ...]:
+def before(language: str) -> Earlier:
+    """The year before, with other figures and another target."""
+    others = read(figures((*FIRST, ("EC: ICT: ICT: 2C", "40000"))), language)
+    return Earlier(others.model_copy(update={"year": 2024}), MARKS["not-independent"])
+
+
+@cache
+def documents(language: str) -> tuple[tuple[str, Document], ...]:
     """What ``written`` yields, made once."""
     return tuple(written(language))
 
 
-def written(language: str) -> Iterator[tuple[str, Snapshot | Report]]:
-    """Both documents of several cities, in every state of a verification."""
+def written(language: str) -> Iterator[tuple[str, Document]]:
+    """Every kind of document of several cities, in every state of a verification."""
     own = framework_in(language)
     submissions = {
         "complete": complete_submission("77"),
@@ -87,18 +115,19 @@ def written(language: str) -> Iterator[tuple[str, Snapshot | Report]]:
     cases += [(name, *judged(name, language)) for name in CASES]
     with speaking(language):
         for name, assessment, verification in cases:
-            yield name, snapshot(assessment, own, verification)
-            yield name, verification_report(assessment, own, verification)
+            for kind in kinds(verification):
+                yield name, made(kind, assessment, own, verification)
 
 
-def unfinished(language: str) -> Iterator[tuple[str, Report]]:
-    """Reports of published cities and of a city with everything that is unusual."""
+def unfinished(language: str) -> Iterator[tuple[str, Document]]:
+    """Documents in chapters of published cities and of a city with everything that is unusual."""
     own = nasty_framework().in_language(language)
     with speaking(language):
         strange = nasty().model_copy(update={"language": language})
-        yield "nasty", verification_report(with_findings(strange, findings(40)), own)
+        yield "nasty", made("verification_report", with_findings(strange, findings(40)), own)
+        yield "nasty", made("factsheet", strange, own)
         for name in PUBLISHED[:2]:
-            yield name, verification_report(published(name), own.original or own)
+            yield name, made("verification_report", published(name), own.original or own)
 
 
 NO_TEXTS = frozenset({"key", "kind", "code", "data_point", "language"})

@@ -23,9 +23,12 @@ from reports.sample_cities import (
 
 import kpi_toolkit.reports as reports
 from kpi_toolkit.assessment import Assessment, assess_submission
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.branding import BrandingFile
 from kpi_toolkit.reports.content import snapshot, verification_report
 from kpi_toolkit.reports.content.model import Chapter, Grid, Heading, Paragraph, Report, Table
 from kpi_toolkit.reports.content.words import clean, percent, share, shorten
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.submission.models import Submission
 
 CHAPTERS = (
@@ -198,10 +201,20 @@ def test_nothing_is_said_to_be_verified() -> None:
 
 
 def test_the_mark_cannot_be_left_out() -> None:
-    for document in (snapshot(complete(), framework()), verification_report(complete(), framework())):
-        assert document.info.mark == "Self-assessment, not verified"
-    for function in (reports.snapshot_pdf, reports.verification_report_pdf, snapshot, verification_report):
-        assert list(inspect.signature(function).parameters) == ["assessment", "framework", "verification"]
+    """No argument of any kind of document takes it away; a branding has no place for it."""
+    own = {"earlier"}
+    for kind in KINDS.values():
+        makes = getattr(content, kind.key)
+        given = list(inspect.signature(makes).parameters)
+        assert given[:3] == ["assessment", "framework", "verification"]
+        assert set(given[3:]) == (own if kind.years else set())
+        if not kind.certifies:
+            assert makes(complete(), framework()).info.mark == "Self-assessment, not verified"
+    for function in (reports.document_pdf, reports.document_html):
+        given = list(inspect.signature(function).parameters)
+        assert given[:4] == ["kind", "assessment", "framework", "verification"]
+        assert set(given[4:]) <= {"signer", "earlier", "branding"}
+    assert set(BrandingFile.model_fields) == {"accent", "cover", "arms", "photo", "foreword"}
 
 
 def test_every_target_is_listed_once_with_basis_and_source() -> None:

@@ -37,23 +37,34 @@ from pypdf.generic import (
     TextStringObject,
 )
 from reports.certificates import signer
+from reports.sample_branding import branding
 from reports.sample_cities import complete, framework, nasty, nasty_framework
 from reports.sample_verifications import AT, HEAD, NUMBER, ROUND, case, printed
 
 from kpi_toolkit.assessment.document import assessment_json
 from kpi_toolkit.reports import document_pdf
 from kpi_toolkit.reports.about import About
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.reports.pdf.library import KNOWN
 from kpi_toolkit.workbook.results import results_bytes
 
-KINDS = ("snapshot", "verification_report")
 CASES = {
     "complete": (complete, framework(), None, None),
     "nasty": (nasty, nasty_framework(), None, None),
     "verified": (printed, framework(), case("independent"), None),
     "signed": (printed, framework(), case("independent"), signer()),
+    "branded": (printed, framework(), case("independent"), None),
 }
-each_file = pytest.mark.parametrize(("name", "kind"), [(name, kind) for name in CASES for kind in KINDS])
+FILES = [
+    *((name, kind) for name in CASES for kind in ("snapshot", "verification_report") if name != "branded"),
+    *(
+        ("nasty", "factsheet"),
+        ("branded", "factsheet"),
+        ("signed", "certificate"),
+        ("branded", "certificate"),
+    ),
+]
+each_file = pytest.mark.parametrize(("name", "kind"), FILES)
 
 OPERATORS = set(
     re.split(
@@ -74,7 +85,8 @@ PDFA, PDF = "{http://www.aiim.org/pdfa/ns/id/}", "{http://ns.adobe.com/pdf/1.3/}
 @cache
 def data(name: str, kind: str) -> bytes:
     make, chosen, verification, who = CASES[name]
-    return document_pdf(kind, make(), chosen, verification, who)
+    own = branding() if name == "branded" else None
+    return document_pdf(kind, make(), chosen, verification, who, branding=own)
 
 
 @cache
@@ -163,7 +175,8 @@ def test_nothing_is_larger_than_an_archive_allows(name: str, kind: str) -> None:
             elif isinstance(part, FloatObject):
                 assert part == 0 or 1e-37 < abs(part) < 1e38
             if isinstance(part, StreamObject):
-                assert str(part.get("/Filter", "/FlateDecode")) == "/FlateDecode"
+                photo = {"/DCTDecode"} if part.get("/Subtype") == "/Image" else set()
+                assert str(part.get("/Filter", "/FlateDecode")) in {"/FlateDecode", *photo}
                 assert (
                     not {"/F", "/FFilter", "/FDecodeParms"} & part.keys()
                     or part.get("/Type") == "/EmbeddedFile"
@@ -173,18 +186,31 @@ def test_nothing_is_larger_than_an_archive_allows(name: str, kind: str) -> None:
 @each_file
 def test_pages_hold_known_operators_without_transparency(name: str, kind: str) -> None:
     file = reader(name, kind)
-    for page in file.pages:
+    for number, page in enumerate(file.pages):
+        held = set() if name == "branded" and number == 0 else {"/XObject"}  # pictures stand on covers only
         assert "/Group" not in page
         assert not {"/AA", "/PresSteps", "/Trans"} & page.keys()
-        assert not {"/XObject", "/ExtGState", "/Pattern", "/Shading"} & page["/Resources"].keys()  # type: ignore[attr-defined]
+        assert not (held | {"/ExtGState", "/Pattern", "/Shading"}) & page["/Resources"].keys()  # type: ignore[attr-defined]
         depth = deepest = 0
         for _, operator in ContentStream(page.get_contents(), file).operations:
             assert operator.decode() in OPERATORS
             depth += {b"q": 1, b"Q": -1}.get(operator, 0)
             deepest = max(deepest, depth)
-            assert operator not in (b"K", b"k", b"gs", b"sh", b"Do", b"BI", b"Tr")
+            assert operator not in (b"K", b"k", b"gs", b"sh", b"BI", b"Tr")
+            assert operator != b"Do" or not held
         assert depth == 0
         assert deepest <= 28
+
+
+@pytest.mark.parametrize(("kind", "count"), [("factsheet", 2), ("certificate", 1)])
+def test_pictures_are_opaque_and_hold_nothing_but_colours(kind: str, count: int) -> None:
+    images = [one.get_object() for one in reader("branded", kind).pages[0]["/Resources"]["/XObject"].values()]  # type: ignore[index]
+    assert len(images) == count
+    for image in images:
+        assert image["/Subtype"] == "/Image"
+        assert image["/ColorSpace"] == "/DeviceRGB"
+        assert not {"/SMask", "/Mask", "/Alternates", "/OPI", "/Metadata"} & image.keys()
+        assert not image.get("/Interpolate", False)
 
 
 @each_file
@@ -296,7 +322,7 @@ def test_properties_stand_in_xmp_and_in_the_file_alike(name: str, kind: str) -> 
     assert tree.findtext(f".//{PDF}Producer") == str(info.producer)
     times = {tree.findtext(f".//{XMP}{key}") for key in ("CreateDate", "ModifyDate", "MetadataDate")}
     attested = AT.replace(microsecond=0)
-    expected = attested if name in ("verified", "signed") else datetime(2024, 12, 31, tzinfo=UTC)
+    expected = attested if name in ("verified", "signed", "branded") else datetime(2024, 12, 31, tzinfo=UTC)
     assert times == {expected.isoformat()}
     assert info.creation_date == expected
 
@@ -374,7 +400,8 @@ def test_the_same_bytes_in_another_process_at_another_place(seed: str, zone: str
         "import sys, hashlib, time; sys.path.insert(0, 'tests'); time.tzset();"
         "from reports.test_pdf_archive import data;"
         "print(*(hashlib.sha256(data(name, kind)).hexdigest()"
-        " for name in ('nasty', 'verified') for kind in ('snapshot', 'verification_report')))"
+        " for name, kind in (('nasty', 'snapshot'), ('verified', 'verification_report'),"
+        " ('branded', 'factsheet'), ('branded', 'certificate'))))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C"}
     folder = Path(__file__).resolve().parents[2]
@@ -382,7 +409,13 @@ def test_the_same_bytes_in_another_process_at_another_place(seed: str, zone: str
         [sys.executable, "-c", code], cwd=folder, env=environment, capture_output=True, text=True, check=True
     )
     assert run.stdout.split() == [
-        hashlib.sha256(data(name, kind)).hexdigest() for name in ("nasty", "verified") for kind in KINDS
+        hashlib.sha256(data(*one)).hexdigest()
+        for one in (
+            ("nasty", "snapshot"),
+            ("verified", "verification_report"),
+            ("branded", "factsheet"),
+            ("branded", "certificate"),
+        )
     ]
 
 

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework
 from reports.sample_verifications import case, printed
 
-from kpi_toolkit.reports.content import snapshot, verification_report
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.branding import branded, look_of
 from kpi_toolkit.reports.geometry import Curve, Outline, Spot
+from kpi_toolkit.reports.pdf import pages
 from kpi_toolkit.reports.pdf.bounds import arc_spots
 from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.fonts import POINT, width
 from kpi_toolkit.reports.pdf.ink import ArcMark, DotMark, PageMark, RectMark, ShapesMark, TextMark
-from kpi_toolkit.reports.pdf.report import draw_report
-from kpi_toolkit.reports.pdf.snapshot import draw_snapshot
 
 PAPER = "FFFFFF"
 LARGE, LARGE_BOLD = 18.0, 14.0
@@ -25,19 +26,19 @@ CASES = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
     "nasty": (nasty, nasty_framework(), None),
+    "branded": (printed, framework(), case("independent")),
     "verified": (printed, framework(), case("independent")),
     "not-independent": (printed, framework(), case("not-independent")),
     "in-verification": (printed, framework(), case("in-verification")),
 }
 
 
-def canvases(name: str) -> tuple[Canvas, Canvas]:
+def canvases(name: str) -> list[Canvas]:
     make, chosen, verification = CASES[name]
-    assessment = make()
-    return (
-        draw_snapshot(snapshot(assessment, chosen, verification)),
-        draw_report(verification_report(assessment, chosen, verification)),
-    )
+    own = branding() if name == "branded" else None
+    kinds = ("factsheet", "certificate") if own else ("snapshot", "verification_report")
+    made = [getattr(content, kind)(make(), chosen, verification) for kind in kinds]
+    return [pages(branded(document, own), look_of(own)) for document in made]
 
 
 def luminance(colour: str) -> float:

@@ -12,21 +12,32 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
-from reports.content_words import contents, said, swatches, wheels
+from reports.content_words import contents, pictures, said, swatches, wheels
+from reports.documents_in_languages import framework_in, judged
+from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework, published
 from reports.sample_verifications import case, printed
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.i18n import LANGUAGES, speaking
-from kpi_toolkit.reports.content import snapshot, verification_report
-from kpi_toolkit.reports.content.model import Report, Snapshot, Table
+from kpi_toolkit.reports import content
+from kpi_toolkit.reports.branding import branded, look_of
+from kpi_toolkit.reports.content.model import Document, Report, Table
 from kpi_toolkit.reports.pdf import draw
 from kpi_toolkit.reports.pdf.fonts import spoken, wrap
 from kpi_toolkit.reports.reading.tree import Content, Node, Page, read_pages, read_tree
 from kpi_toolkit.review.verification import Verification
 
-KINDS = {"snapshot": snapshot, "report": verification_report}
+KINDS = ("snapshot", "report", "factsheet", "certificate")
+KEYS = {"report": "verification_report"}
+FOREIGN = tuple(code for code in LANGUAGES if code != "en")
+
+
+def told(code: str) -> Assessment:
+    return judged("independent", code)[0]
+
+
 MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "complete": (complete, framework(), None),
     "empty": (empty, framework(), None),
@@ -34,10 +45,27 @@ MADE: dict[str, tuple[Any, Framework, Verification | None]] = {
     "published": (lambda: published("karmoy-2020"), framework(), None),
     "verified": (printed, framework(), case("independent")),
     "in-verification": (printed, framework(), case("in-verification")),
-    **{code: (partial(complete, code), framework(code), None) for code in LANGUAGES if code != "en"},
+    "branded": (printed, framework(), case("independent")),
+    **{code: (partial(complete, code), framework(code), None) for code in FOREIGN},
+    **{
+        f"verified-{code}": (partial(told, code), framework_in(code), judged("independent", code)[1])
+        for code in FOREIGN
+    },
     "nasty-ar": (partial(nasty, "ar"), nasty_framework("ar"), None),
 }
-DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS]
+
+
+def looked_at(name: str, kind: str) -> bool:
+    """Certificates are there of what is verified only; in other languages that has the factsheet as well."""
+    verification = MADE[name][2]
+    if kind == "certificate":
+        return verification is not None and verification.certifiable
+    if kind == "factsheet":
+        return name not in FOREIGN
+    return not name.startswith("verified-")
+
+
+DOCUMENTS = [(name, kind) for name in MADE for kind in KINDS if looked_at(name, kind)]
 each_document = pytest.mark.parametrize(("name", "kind"), DOCUMENTS)
 
 CONTAINERS = {"Document", "Sect", "Div", "L", "LI", "Table", "THead", "TBody", "TR", "TOC", "StructTreeRoot"}
@@ -51,16 +79,18 @@ PARENTS = {
 
 
 @cache
-def document(name: str, kind: str) -> Snapshot | Report:
+def document(name: str, kind: str) -> Document:
     make, chosen, verification = MADE[name]
     assessment: Assessment = make()
     with speaking(assessment.language):
-        return KINDS[kind](assessment, chosen, verification)
+        made = getattr(content, KEYS.get(kind, kind))(assessment, chosen, verification)
+        return branded(made, branding() if name == "branded" else None)
 
 
 @cache
 def reader(name: str, kind: str) -> PdfReader:
-    return PdfReader(io.BytesIO(draw(document(name, kind)).pdf))
+    look = look_of(branding() if name == "branded" else None)
+    return PdfReader(io.BytesIO(draw(document(name, kind), look=look).pdf))
 
 
 @cache
@@ -125,7 +155,10 @@ def test_figures_say_what_they_show_and_hold_their_words(name: str, kind: str) -
     drawn = wheels(document(name, kind))
     large = [figure for figure in figures if len(figure.alt) > 60]
     assert [figure.alt for figure in large] == [wheel.alt for wheel in drawn]
-    assert len(figures) - len(large) == swatches(document(name, kind))
+    small = [figure.alt for figure in figures if len(figure.alt) <= 60]
+    shown = pictures(document(name, kind))
+    assert small[: len(shown)] == shown
+    assert len(small) - len(shown) == swatches(document(name, kind))
     for figure, wheel in zip(large, drawn, strict=True):
         inside = Counter(figure.said.split())
         for point in wheel.points:
@@ -150,7 +183,7 @@ def test_text_is_either_in_the_tree_or_decoration_of_the_page(name: str, kind: s
         drawn = info.language == "ar"  # where the glyphs of what no one reads out stand in another order
         assert drawn or (info.page.format(page=number, pages=count) in apart) == (number > 1)
         assert drawn or (info.mark in apart) == (number > 1)
-        assert bool(apart) == (number > 1)
+        assert bool(apart) == (number > 1 or kind == "certificate")
 
 
 def test_what_is_repeated_on_a_further_page_is_read_once() -> None:

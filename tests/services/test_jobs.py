@@ -439,11 +439,14 @@ def test_old_work_is_removed_and_there_is_a_limit(
 # --- what can be made of a round -----------------------------------------------------------------------------------
 
 FILES = ("assessment.json", "marked-up.xlsx", "results.xlsx")
-DOCUMENTS = ("snapshot.pdf", "snapshot.html", "verification-report.pdf", "verification-report.html")
+DOCUMENTS = (
+    *("snapshot.pdf", "snapshot.html", "verification-report.pdf", "verification-report.html"),
+    *("factsheet.pdf", "factsheet.html"),
+)
 ISSUED = {
-    "official": ("snapshot",),
-    "verifier": ("verification_report", "snapshot"),
-    "admin": ("verification_report", "snapshot"),
+    "official": ("snapshot", "factsheet"),
+    "verifier": ("snapshot", "verification_report", "factsheet", "certificate"),
+    "admin": ("snapshot", "verification_report", "factsheet", "certificate"),
 }
 ATTESTED = (RoundState.VERIFIED, RoundState.PUBLISHED)
 
@@ -564,11 +567,11 @@ def test_everything_that_can_be_made_is_made(store: SqlStore) -> None:
     for wanted in makeable(office.verifier, one.id):
         assert is_what_it_says(made(workers, office.verifier, wanted))
     issued = register.register(office.official, one.id)
-    assert [report.kind for report in issued] == ["verification_report", "snapshot"]
+    assert [report.kind for report in issued] == list(ISSUED["verifier"])
     snapshot = next(one for one in workers.jobs(office.verifier) if one.key.endswith("issue/snapshot"))
-    assert snapshot.name == f"{issued[1].number}.pdf"
+    assert snapshot.name == f"{issued[0].number}.pdf"
     found = workers.result(office.verifier, snapshot.id)
-    assert found.data == register.document(office.official, issued[1].number).data
+    assert found.data == register.document(office.official, issued[0].number).data
     workers.close()
 
 
@@ -601,7 +604,7 @@ def test_a_job_that_issues_and_is_taken_up_again_issues_once(
     before = len(register.register(world.official, one.id))
     monkeypatch.setitem(register.MAKERS, "snapshot", lambda *_: b"%PDF drawn")  # type: ignore[arg-type]
     asleep, awake = (Workshop(patience=patience) for patience in (NEVER, AT_ONCE))
-    (wanted,) = (one for one in makeable(world.official, one.id) if one.issues)
+    (wanted,) = (one for one in makeable(world.official, one.id) if one.name == "snapshot")
     begun, gate = threading.Event(), threading.Event()
     real = making.issue
 

@@ -13,6 +13,7 @@ from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.services import attesting, deciding, reading, register, rounds, submitting, verifying
 from kpi_toolkit.services.correcting import Change
 from kpi_toolkit.services.deciding import Choice
+from kpi_toolkit.services.making import makeable
 
 
 def test_a_document_carries_its_number_the_mark_and_the_head_of_the_ledger(world: World) -> None:
@@ -72,7 +73,6 @@ def test_withdrawing_a_round_withdraws_what_stands(world: World) -> None:
     ("kind", "make", "reason"),
     [
         ("poster", drawn, "unknown-kind"),
-        ("certificate", None, "not-drawn"),
         ("snapshot", lambda *_: b"", "empty-document"),
     ],
 )
@@ -83,6 +83,24 @@ def test_what_cannot_be_issued_is_refused(world: World, kind: str, make: Any, re
         register.issue(world.verifier, one.id, kind, make)
     assert caught.value.reason == reason
     assert world.head() == head
+
+
+def test_a_certificate_needs_an_independent_attestation_that_verified_something(world: World) -> None:
+    one = world.round_in(RoundState.VERIFIED)
+    report = register.issue(world.verifier, one.id, "certificate")
+    assert report.data is not None
+    assert report.data.startswith(b"%PDF")
+    refused = world.under_way()
+    for item in reading.work_list(world.verifier, refused.id):
+        if item.status == "reported":
+            choice = Choice(item.code, item.data_point, DecisionKind.NOT_VERIFIED, "nothing was shown")
+            deciding.decide(world.verifier, refused.id, [choice])
+    attesting.attest(world.verifier, refused.id)
+    assert "certificate" not in {wanted.name for wanted in makeable(world.verifier, refused.id)}
+    for make in (None, drawn):
+        with pytest.raises(Refused, match="independent attestation only") as caught:
+            register.issue(world.verifier, refused.id, "certificate", make)
+        assert caught.value.reason == "not-certifiable"
 
 
 def test_whatever_happens_while_it_is_drawn_is_noticed(world: World) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import URL
 from typer.testing import CliRunner, Result
 
 from kpi_toolkit.cli_report import report_app, signer_of
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.reports.reading.answers import Verdict
 from kpi_toolkit.reports.reading.document import read_document
 from kpi_toolkit.review.models import IssuedReport, LedgerEntry, RoundState
@@ -58,7 +59,7 @@ def issue(world: World, kind: str = "snapshot", **options: Any) -> tuple[str, Is
     return one.id, report, report.data
 
 
-@pytest.mark.parametrize("kind", ["snapshot", "verification_report"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_issued_document_stands(world: World, kind: str) -> None:
     _, report, data = issue(world, kind)
     entries = ledger(world)

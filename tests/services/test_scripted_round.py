@@ -187,5 +187,7 @@ def test_alone_everything_can_be_tried_and_is_marked(store: SqlStore) -> None:
     assert "not independent" in attestation.text
     report = register.issue(alone, one.id, "snapshot", lambda a, f, v: f"{v.mark}".encode())
     assert report.data == NOT_INDEPENDENT.encode()
+    with pytest.raises(Refused, match="independent attestation only"):
+        register.issue(alone, one.id, "certificate")
     assert reading.view(alone, one.id).mark == NOT_INDEPENDENT
     assert [results.mark for results in reading.results(alone)] == [NOT_INDEPENDENT]

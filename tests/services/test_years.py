@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from reports.pdf_words import words_of
 from services.lindhaven import BROADBAND, COMPLETE, Office
 from services.towns import LAMPS, TINY, World, workbook
 
@@ -14,10 +15,21 @@ from kpi_toolkit.assessment import assess_submission
 from kpi_toolkit.framework import Framework
 from kpi_toolkit.framework.load import load_framework
 from kpi_toolkit.review.models import Role, Round, RoundState
+from kpi_toolkit.review.ports import UnitOfWork
 from kpi_toolkit.review.refusal import Refused
-from kpi_toolkit.services import attesting, deciding, people, rounds, submitting
+from kpi_toolkit.review.table import Action
+from kpi_toolkit.services import attesting, deciding, people, register, rounds, submitting
 from kpi_toolkit.services.assessing import SourceData, load, read
-from kpi_toolkit.services.years import compared, earlier_year, previous_values, template_for, years_of
+from kpi_toolkit.services.case import Case
+from kpi_toolkit.services.making import makeable
+from kpi_toolkit.services.years import (
+    compared,
+    earlier_assessments,
+    earlier_year,
+    previous_values,
+    template_for,
+    years_of,
+)
 from kpi_toolkit.store import SqlStore
 from kpi_toolkit.submission.models import Submission
 
@@ -96,6 +108,30 @@ def test_where_the_method_is_another_one_it_is_said(world: World) -> None:
     last = previous_values(world.official, now.id)
     submitting.submit(world.official, now.id, [workbook(world.city.name)], previous=last)
     assert [one.same_method for one in years_of(world.official, now.id)] == [False, True, True]
+
+
+def test_a_factsheet_shows_the_years_before_each_with_its_mark(world: World) -> None:
+    verified(world, year(world, 2023, shielded_lamps=60))
+    year(world, 2024, shielded_lamps=100)
+    now = year(world, 2025, shielded_lamps=180)
+    verified(world, now)
+    year(world, 2026)
+
+    def look(unit: UnitOfWork) -> list[tuple[int | None, str]]:
+        case = Case(world.official, unit, now.id, Action.READ)
+        return [(one.assessment.year, one.mark) for one in earlier_assessments(case, "en")]
+
+    assert world.official.read(look) == [(2023, "Verified"), (2024, "Self-assessment, not verified")]
+    drawn = register.issue(world.official, now.id, "factsheet").data
+    assert drawn is not None
+    words = words_of(drawn)
+    assert "Scores over the years" in words
+    assert "What moved since 2024" in words
+    first = {wanted.name: wanted.parameters for wanted in makeable(world.official, now.id)}
+    assert set(first["factsheet.pdf"]["years"]) == {
+        one.round.id for one in years_of(world.official, now.id) if one.round.year < 2025
+    }
+    assert "years" not in first["snapshot.pdf"]
 
 
 def test_everybody_sees_their_years(world: World) -> None:

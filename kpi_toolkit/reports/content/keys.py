@@ -14,3 +14,8 @@ def point_key(value: Value | WheelPoint) -> str:
 def group_key(group: Group) -> str:
     """The key of a sub-dimension: "Economy/ICT"."""
     return f"{group.dimension}/{group.name}"
+
+
+def dimension_key(group: Group) -> str:
+    """The key of a dimension: "dimension/Economy"."""
+    return f"dimension/{group.name}"

@@ -25,6 +25,7 @@ ColumnKind = Literal[
     "target",
     "basis",
     "source",
+    "standing",
 ]
 ParagraphKind = Literal["lead", "body", "strong", "quote", "note"]
 
@@ -248,9 +249,20 @@ Block = Heading | Paragraph | Bullets | Facts | Table | Legend | Wheel | Tiles |
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is safe to draw (see ``reports.pictures``), its size in pixels, and in ``alt`` what it shows."""
+
+    data: bytes
+    mime: Literal["image/png", "image/jpeg"]
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cover:
     """The first page. ``line`` is the country and year, ``headline`` the coverage in one sentence.
-    ``facts``: labels with values that stand beside the figure."""
+    ``facts``: labels with values that stand beside the figure. ``arms`` and ``photo``: of the city."""
 
     kind: str
     title: str
@@ -260,6 +272,8 @@ class Cover:
     tiles: tuple[Tile, ...]
     disclaimer: str
     facts: tuple[tuple[str, str], ...] = ()
+    arms: Picture | None = None
+    photo: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,3 +341,16 @@ class Report:
     wheel: Wheel
     front: tuple[Chapter, ...]
     chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A certificate on one page. Of the cover its kind, city, line and arms stand above the blocks."""
+
+    info: Info
+    cover: Cover
+    wheel: Wheel
+    blocks: tuple[Block, ...]
+
+
+Document = Snapshot | Report | Certificate

@@ -29,10 +29,13 @@ HEADINGS = {1: "h2", 2: "h3", 3: "h4"}
 
 
 class Blocks:
-    """Writes blocks. ``rows``: ids of the rows of results by their keys; the wheel leads there."""
+    """Writes blocks. ``rows``: ids of the rows of results by their keys; the wheel leads there. ``highest``: the
+    level of the highest heading among them, which stands right under the name of the city.
+    """
 
-    def __init__(self, rows: dict[str, str] | None = None) -> None:
+    def __init__(self, rows: dict[str, str] | None = None, highest: int = 1) -> None:
         self.rows = rows or {}
+        self.highest = highest
         self.tables = 0
         self.heading = ""
 
@@ -51,7 +54,7 @@ class Blocks:
         """A heading that can be led to; what comes after it stands under it."""
         self.heading = heading.key
         said = [tag("span", number, class_="number"), " "] if number else []
-        return tag(HEADINGS[heading.level], *said, heading.text, id=heading.key)
+        return tag(HEADINGS[heading.level - self.highest + 1], *said, heading.text, id=heading.key)
 
     def _wheel(self, made: Wheel, note: Block | None) -> Markup:
         caption = tag("figcaption", self._block(note)) if note else Markup("")
@@ -84,8 +87,7 @@ class Blocks:
 
     def _table(self, made: Table) -> Markup:
         self.tables += 1
-        rows = self.rows if made.spanning else {}
-        return table(made, Place(f"table-{self.tables}", self.heading, rows))
+        return table(made, Place(f"table-{self.tables}", self.heading, self.rows))
 
     def _link(self, point: WheelPoint) -> str | None:
         row = self.rows.get(point_key(point))

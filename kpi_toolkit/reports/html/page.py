@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kpi_toolkit.i18n import _
-from kpi_toolkit.reports.content.model import Cover, Info, Wheel
+from kpi_toolkit.reports.content.model import Cover, Info, Picture, Wheel
 from kpi_toolkit.reports.html.figures import facts, motif, tiles
 from kpi_toolkit.reports.markup import Markup, css_string, direction, join, lines, tag
-from kpi_toolkit.reports.palette import dark, declarations, light
+from kpi_toolkit.reports.palette import dark_of, declarations, light, light_of
 from kpi_toolkit.reports.svg.text import FONTS
+from kpi_toolkit.reports.tokens import Tokens
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 """What the file may load or run: nothing but the style inside it."""
+WITH_PICTURES = f"{POLICY}; img-src data:"
+"""The same for a file that holds pictures."""
 LONG = 28
 """Letters from which the name of a city is set smaller."""
 CONTENT = "content"
@@ -43,38 +47,48 @@ class Entry:
 
 
 def page(
-    info: Info, cover: Cover, wheel: Wheel, entries: tuple[Entry, ...], main: Markup, kind: str
+    info: Info,
+    cover: Cover,
+    wheel: Wheel,
+    entries: tuple[Entry, ...],
+    main: Markup,
+    kind: str,
+    look: Tokens,
 ) -> bytes:
-    """One file that needs nothing else. ``kind`` is the class of the document for its style."""
+    """One file that needs nothing else. ``kind`` is the class of the document for its style, ``look`` has its
+    colours.
+    """
+    contents = _contents(info, entries) if entries else Markup("")
+    policy = WITH_PICTURES if cover.arms or cover.photo else POLICY
     body = tag(
         "body",
         tag("a", _("Skip to the content"), href=f"#{CONTENT}", class_="skip"),
         tag("header", _bar(info), _cover(cover, wheel)),
-        tag("div", _contents(info, entries), tag("main", main, id=CONTENT, tabindex=-1), class_="layout"),
+        tag("div", contents, tag("main", main, id=CONTENT, tabindex=-1), class_="layout"),
         tag("footer", tag("p", info.origin)),
         class_=kind,
     )
-    whole = tag("html", _head(info), body, lang=info.language, dir=direction(info.language))
+    whole = tag("html", _head(info, look, policy), body, lang=info.language, dir=direction(info.language))
     return f"<!DOCTYPE html>\n{whole}\n".encode()
 
 
-def _head(info: Info) -> Markup:
+def _head(info: Info, look: Tokens, policy: str) -> Markup:
     return tag(
         "head",
         tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
         tag("meta", name="author", content=info.author),
         tag("meta", name="description", content=info.subject),
         tag("title", info.title),
-        tag("style", _colours(), _rules(), _print(info)),
+        tag("style", _colours(look), _rules(), _print(info)),
     )
 
 
-def _colours() -> Markup:
-    dark_screen = f"@media screen and (prefers-color-scheme:dark){{:root{{{declarations(dark())}}}}}"
-    return Markup(f":root{{{declarations(light())}--fonts:{FONTS}}}{dark_screen}{_pairs()}")
+def _colours(look: Tokens) -> Markup:
+    dark_screen = f"@media screen and (prefers-color-scheme:dark){{:root{{{declarations(dark_of(look))}}}}}"
+    return Markup(f":root{{{declarations(light_of(look))}--fonts:{FONTS}}}{dark_screen}{_pairs()}")
 
 
 @cache
@@ -130,20 +144,29 @@ def _bar(info: Info) -> Markup:
 def _cover(cover: Cover, wheel: Wheel) -> Markup:
     front = tag(
         "div",
+        _picture(cover.arms, "arms"),
         tag("p", cover.kind, class_="kind"),
         tag("h1", tag("bdi", cover.title), class_="long" if len(cover.title) > LONG else None),
         tag("p", tag("bdi", cover.line), class_="line") if cover.line else Markup(""),
+        _picture(cover.photo, "photo"),
         facts(cover.facts) if cover.facts else Markup(""),
         class_="front",
     )
-    below = tag(
-        "div",
-        tag("p", cover.subtitle, class_="lead"),
-        tiles(cover.tiles),
-        tag("p", lines(cover.disclaimer), class_="note"),
-        class_="below",
-    )
-    return join(tag("div", tag("div", front, motif(wheel)), class_="cover"), below)
+    below = [
+        *([tag("p", cover.subtitle, class_="lead")] if cover.subtitle else []),
+        *([tiles(cover.tiles)] if cover.tiles else []),
+        *([tag("p", lines(cover.disclaimer), class_="note")] if cover.disclaimer else []),
+    ]
+    first = tag("div", tag("div", front, motif(wheel)), class_="cover")
+    return join(first, tag("div", *below, class_="below")) if below else first
+
+
+def _picture(shown: Picture | None, class_: str) -> Markup:
+    """A picture inside the file; the style sets how large it may be."""
+    if shown is None:
+        return Markup("")
+    source = f"data:{shown.mime};base64,{base64.b64encode(shown.data).decode('ascii')}"
+    return tag("img", src=source, alt=shown.alt, width=shown.width, height=shown.height, class_=class_)
 
 
 def _contents(info: Info, entries: tuple[Entry, ...]) -> Markup:

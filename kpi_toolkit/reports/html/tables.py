@@ -11,7 +11,7 @@ from kpi_toolkit.reports.svg import sign_svg
 from kpi_toolkit.reports.tokens import tokens
 
 SHY = "\u00ad"
-ALIGNED = {"number": "end", "band": "middle", "benchmark": "middle"}
+ALIGNED = {"number": "end", "band": "middle", "benchmark": "middle", "standing": "middle"}
 
 
 @dataclass(frozen=True, slots=True)

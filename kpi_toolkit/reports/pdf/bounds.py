@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 
 from kpi_toolkit.reports.geometry import Curve, Spot, spot
 from kpi_toolkit.reports.pdf.fonts import POINT, width
-from kpi_toolkit.reports.pdf.ink import ArcMark, DotMark, LineMark, PageMark, RectMark, ShapesMark, TextMark
+from kpi_toolkit.reports.pdf.ink import (
+    ArcMark,
+    DotMark,
+    LineMark,
+    PageMark,
+    PictureMark,
+    RectMark,
+    ShapesMark,
+    TextMark,
+)
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in millimetres from the top left corner of the page."""
@@ -34,7 +43,7 @@ def _spots(mark: PageMark) -> Iterator[Spot]:
                     yield x + aside * math.sin(turn), y + aside * math.cos(turn)
         case ArcMark():
             yield from arc_spots(mark)
-        case RectMark():
+        case RectMark() | PictureMark():
             yield mark.x, mark.y
             yield mark.x + mark.width, mark.y + mark.height
         case LineMark():

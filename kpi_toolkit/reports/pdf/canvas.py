@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from kpi_toolkit.i18n import LANGUAGES
+from kpi_toolkit.reports.content.model import Picture
 from kpi_toolkit.reports.geometry import Outline, Spot
 from kpi_toolkit.reports.pdf.fonts import POINT, Glyphs, ellipsis, fit, spoken, width
 from kpi_toolkit.reports.pdf.ink import (
@@ -21,6 +22,7 @@ from kpi_toolkit.reports.pdf.ink import (
     LineMark,
     LinkMark,
     PageMark,
+    PictureMark,
     RectMark,
     ShapesMark,
     SignatureMark,
@@ -367,6 +369,11 @@ class Canvas:
         together = tuple(outlines)
         if together:
             self.put(ShapesMark(together, fill, stroke, line))
+
+    def picture(self, x: float, y: float, wide: float, high: float, picture: Picture) -> None:
+        """A picture as a figure with its alternative text."""
+        with self.inside("Figure", alt=picture.alt):
+            self.put(PictureMark(x, y, wide, high, picture))
 
     def link(self, x: float, y: float, wide: float, high: float, key: str, words: str) -> None:
         """Make a part of the page lead to an anchor; it belongs to the open element."""

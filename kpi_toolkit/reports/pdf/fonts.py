@@ -75,19 +75,20 @@ def _wrap_part(text: str, name: FaceName, room: int) -> list[str]:
     if units(text, name) <= room:
         return [text]
     lines: list[str] = []
-    line, used = "", 0
-    blank = units(" ", name)
+    line, last, used = "", "", 0
     for before, word in pieces(text):
         wide = units(word, name)
-        gap = blank if before else 0
-        if line and used + gap + wide <= room:
-            line, used = line + before + word, used + gap + wide
+        more = units(last + before + word, name) - units(
+            last, name
+        )  # signs take the width of what is beside them
+        if line and used + more <= room:
+            line, last, used = line + before + word, word, used + more
             continue
         if line:
             lines.append(line)
         *full, word = _cut(word, name, room) if wide > room else [word]
         lines += full
-        line, used = word, units(word, name)
+        line, last, used = word, word, units(word, name)
     return [*lines, line] if line or not lines else lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kpi_toolkit.reports.content.model import Picture
 from kpi_toolkit.reports.geometry import Outline, Spot
 from kpi_toolkit.reports.tokens import FaceName
 
@@ -88,7 +89,18 @@ class ShapesMark:
     line: float
 
 
-PageMark = TextMark | ArcMark | RectMark | LineMark | DotMark | ShapesMark
+@dataclass(frozen=True, slots=True)
+class PictureMark:
+    """A picture whose upper left corner is at (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture
+
+
+PageMark = TextMark | ArcMark | RectMark | LineMark | DotMark | ShapesMark | PictureMark
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from kpi_toolkit.reports.pdf.ink import (
     LineMark,
     LinkMark,
     PageMark,
+    PictureMark,
     RectMark,
     ShapesMark,
     SignatureMark,
@@ -30,7 +31,7 @@ def mirrored(mark: PageMark, wide: float) -> PageMark:
             return replace(mark, x=wide - x, y=y, turn=-mark.turn % 360)
         case ArcMark():
             return replace(mark, x=wide - mark.x, angle=-mark.angle)
-        case RectMark():
+        case RectMark() | PictureMark():
             return replace(mark, x=wide - mark.x - mark.width)
         case LineMark():
             if mark.sign:

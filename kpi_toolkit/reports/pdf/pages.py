@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi_toolkit.reports.content.model import Cover, Info, Wheel
+from kpi_toolkit.reports.content.model import Cover, Info, Picture, Wheel
+from kpi_toolkit.reports.geometry import Spot
 from kpi_toolkit.reports.pdf.blocks import tiles
 from kpi_toolkit.reports.pdf.canvas import Canvas, baseline, leading
 from kpi_toolkit.reports.pdf.flow import Flow, Frame
@@ -20,6 +21,14 @@ COVER_FACT_GAP = 2.4
 MOST_LINES = 5
 """Lines of the disclaimer that the cover has room for."""
 FACT_SIZES = (9.0, 8.0, 7.0)
+ARMS = (34.0, 20.0)
+"""The most room that arms take, across and down."""
+PLATE = 1.8
+"""White around arms."""
+PHOTO_GAP = 6.0
+LEAST_PHOTO = 12.0
+COARSEST = 25.4 / 72
+"""Millimetres of a pixel at most: small pictures stay small."""
 TITLE_SIZES = (46.0, 40.0, 34.0, 28.0, 24.0, 20.0, 17.0)
 
 
@@ -55,8 +64,9 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
     kind, note = look.type["lead"], look.type["note"]
     regular, bold = look.face("regular"), look.face("bold")
     with canvas.inside("Sect"):
+        beside_arms = draw_arms(canvas, left, 11.0, cover.arms)
         with canvas.inside("P"):
-            canvas.text(left, 24, cover.kind, kind, colour=ink, face=bold, scale=1.15)
+            canvas.text(beside_arms, 24, cover.kind, kind, colour=ink, face=bold, scale=1.15)
         with canvas.inside("P"):
             notice(canvas, page.width - page.right, 18.6, info.mark, info.verified)
         size, lines = fit(cover.title, bold, TITLE_SIZES, wide, 2)
@@ -80,6 +90,7 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
                         left, base, line, regular, size, quiet, said=said, of=cover.line, room=room
                     )
                     y += size * 1.3 * POINT
+        _photo(canvas, left, max(y + PHOTO_GAP, MOTIF_TOP), beside, cover)
         _cover_facts(canvas, cover, beside)
         flow = Flow(canvas, Frame(left, COVER_HEIGHT + 10, wide, page.height - COVER_HEIGHT - 10))
         flow.text(cover.subtitle, "lead")
@@ -94,6 +105,37 @@ def draw_cover(canvas: Canvas, cover: Cover, info: Info, wheel: Wheel) -> None:
             canvas.lines(left, y, cover.disclaimer, texts, note)
 
 
+def fitted(picture: Picture, wide: float, high: float) -> tuple[float, float]:
+    """Width and height of a picture inside a box, in its own proportions and never coarser than can be looked at."""
+    scale = min(wide / picture.width, high / picture.height, COARSEST)
+    return picture.width * scale, picture.height * scale
+
+
+def draw_arms(canvas: Canvas, x: float, y: float, arms: Picture | None) -> float:
+    """The arms on a white plate; where what stands beside them begins."""
+    if arms is None:
+        return x
+    wide, high = fitted(arms, *ARMS)
+    down = y + (ARMS[1] - high) / 2
+    canvas.rect(x, down, wide + 2 * PLATE, high + 2 * PLATE, fill=canvas.look.colours["paper"])
+    canvas.picture(x + PLATE, down + PLATE, wide, high, arms)
+    return x + wide + 2 * PLATE + 5
+
+
+def _photo(canvas: Canvas, x: float, top: float, wide: float, cover: Cover) -> None:
+    """The photo beside the rings, above the facts or level with the lower edge of the rings."""
+    bottom = _facts_top(canvas, cover) - PHOTO_GAP if cover.facts else COVER_HEIGHT - 14
+    if cover.photo is None:
+        return
+    own, high = fitted(cover.photo, wide, max(bottom - top, LEAST_PHOTO))
+    canvas.picture(x, bottom - high, own, high, cover.photo)
+
+
+def _facts_top(canvas: Canvas, cover: Cover) -> float:
+    row = leading(canvas.look.type["note"]) + leading(canvas.look.type["strong"]) + COVER_FACT_GAP
+    return COVER_HEIGHT - 14 - len(cover.facts) * row + COVER_FACT_GAP
+
+
 def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
     """Labels with values beside the rings, the last one level with their lower edge."""
     if not cover.facts:
@@ -101,7 +143,7 @@ def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
     left, label, value = canvas.look.page.left, canvas.look.type["note"], canvas.look.type["strong"]
     ink, quiet = canvas.look.pairs["cover"][1], canvas.look.pairs["cover_quiet"][1]
     row = leading(label) + leading(value) + COVER_FACT_GAP
-    y = COVER_HEIGHT - 14 - len(cover.facts) * row + COVER_FACT_GAP
+    y = _facts_top(canvas, cover)
     listed = canvas.add("L")
     for name, text in cover.facts:
         entry = canvas.add("LI", listed)
@@ -116,8 +158,12 @@ def _cover_facts(canvas: Canvas, cover: Cover, wide: float) -> None:
 
 def _motif(canvas: Canvas, wheel: Wheel) -> None:
     """The rings of the city's wheel, without words, in the lower right of the coloured part."""
-    radius = MOTIF
-    centre = (canvas.look.page.width - canvas.look.page.right - radius, MOTIF_TOP + radius)
+    centre = (canvas.look.page.width - canvas.look.page.right - MOTIF, MOTIF_TOP + MOTIF)
+    draw_motif_disc(canvas, wheel, centre, MOTIF)
+
+
+def draw_motif_disc(canvas: Canvas, wheel: Wheel, centre: Spot, radius: float) -> None:
+    """The rings of a wheel on a white disc."""
     canvas.dot(*centre, radius + 2.5, fill=canvas.look.colours["paper"])
     draw_motif(canvas, wheel, centre, radius / canvas.look.wheel.steps)
     canvas.dot(

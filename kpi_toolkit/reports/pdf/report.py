@@ -14,16 +14,16 @@ from kpi_toolkit.reports.pdf.pages import (
     draw_cover,
     running_lines,
 )
-from kpi_toolkit.reports.tokens import tokens
+from kpi_toolkit.reports.tokens import Tokens, tokens
 
 STARTS_BELOW = 0.45
 """A chapter begins on the same page as the one before it where at least this share of the page is left."""
 CHAPTER_SPACE = 9.0
 
 
-def draw_report(report: Report) -> Canvas:
-    """The pages of a report."""
-    canvas = Canvas(tokens(report.info.language))
+def draw_report(report: Report, look: Tokens | None = None) -> Canvas:
+    """The pages of a report; ``look``: other tokens than those of the toolkit."""
+    canvas = Canvas((look or tokens()).in_language(report.info.language))
     draw_cover(canvas, report.cover, report.info, report.wheel)
     entries = _entries(report)
     flow = _pages(canvas)

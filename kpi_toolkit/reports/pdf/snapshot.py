@@ -9,15 +9,15 @@ from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.flow import Flow, Frame, Overflow
 from kpi_toolkit.reports.pdf.pages import body_frame, draw_cover, running_lines
 from kpi_toolkit.reports.pdf.wheel import draw_wheel, wheel_reach
-from kpi_toolkit.reports.tokens import tokens
+from kpi_toolkit.reports.tokens import Tokens, tokens
 
 SCALES = (1.0, 0.96, 0.92, 0.88, 0.84, 0.8, 0.74, 0.68, 0.6)
 GUTTER = 9.0
 
 
-def draw_snapshot(snapshot: Snapshot) -> Canvas:
-    """The pages of a snapshot."""
-    canvas = Canvas(tokens(snapshot.info.language))
+def draw_snapshot(snapshot: Snapshot, look: Tokens | None = None) -> Canvas:
+    """The pages of a snapshot; ``look``: other tokens than those of the toolkit."""
+    canvas = Canvas((look or tokens()).in_language(snapshot.info.language))
     draw_cover(canvas, snapshot.cover, snapshot.info, snapshot.wheel)
     for page, drawing in zip(snapshot.pages, (_about, _wheel, _grid), strict=True):
         canvas.new_page()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kpi_toolkit.reports.pdf.flow import Flow
 
 NUMBERS = ("number",)
+CENTRED = ("benchmark", "band", "standing")
 NOTE_SIZE = 0.72
 NOTE_GAP = 0.9
 SPLIT_ABOVE = 0.35
@@ -205,7 +206,7 @@ class TableDrawing:
             column.kind in NUMBERS and not self.canvas.rtl
         ):  # there the digits align at the edge texts begin at
             return left + wide - self.pad_x, 1
-        if column.kind in ("benchmark", "band"):
+        if column.kind in CENTRED:
             return left + wide / 2, 0.5
         return left + self.pad_x, 0
 
@@ -268,20 +269,34 @@ class TableDrawing:
         self.canvas.rect(left + 0.35, y + 0.35, wide - 0.7, high - 0.55, fill=fill)
         if start:
             return
-        radius = PIP * self.scale
-        row = pips_width(mark, radius) + 1.8 * self.scale if mark.step else 0.0
-        text = laid.lines[0][0]
-        said = width(text, laid.style.face, laid.style.size * self.scale)
-        x = left + (wide - row - said) / 2
-        base = baseline(y + (high - self.line) / 2, laid.style, self.scale)
+        sign = self._sign(laid.cell)
+        said = max(width(line, laid.style.face, laid.style.size * self.scale) for line, _ in laid.lines)
+        x = left + (wide - sign - said) / 2
+        base = baseline(y + (high - len(laid.lines) * self.line) / 2, laid.style, self.scale)
         if mark.step:
-            pips(self.canvas, x, base - 0.97 * self.scale, mark, ink, radius)
-        self.canvas.text(
-            x + row, base, text, laid.style, colour=ink, scale=self.scale,
-            said=laid.cell.text, of=laid.cell.text, room=wide - row - 1.2,
-        )  # fmt: skip
-        if len(laid.lines) > 1:
-            self.canvas.note("shortened", laid.cell.text)
+            middle = base + (len(laid.lines) - 1) * self.line / 2 - 0.97 * self.scale
+            pips(self.canvas, x, middle, mark, ink, PIP * self.scale)
+        for line, words in laid.lines:
+            self.canvas.text(
+                x + sign,
+                base,
+                line,
+                laid.style,
+                colour=ink,
+                scale=self.scale,
+                said=words,
+                of=laid.cell.text,
+                room=wide - sign - 1.2,
+            )
+            base += self.line
+
+    def _sign(self, cell: Cell) -> float:
+        """The room that the sign before a word takes."""
+        if cell.kind == "verdict":
+            return VERDICT * self.scale
+        if cell.kind == "band" and cell.mark is not None and cell.mark.step:
+            return pips_width(cell.mark, PIP * self.scale) + 1.8 * self.scale
+        return 0.0
 
     def _score_cell(self, laid: _Laid, left: float, y: float, wide: float) -> None:
         """A score as a number with a bar of its length."""
@@ -336,7 +351,7 @@ class TableDrawing:
             style = self.look.type[cell_style(cell)]
             wide = self.flow.width if row.kind == "group" else self.widths[place + first]
             wide -= 2 * self.pad_x + (INDENT if row.kind == "part" and place == 0 else 0)
-            wide -= VERDICT * self.scale if cell.kind == "verdict" else 0
+            wide -= self._sign(cell)
             lines = lines_of(cell.text, style, wide, self.scale)
             if cell.notes:
                 size = style.size * self.scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from kpi_toolkit.reports.pdf.ink import (
     DotMark,
     LineMark,
     PageMark,
+    PictureMark,
     RectMark,
     ShapesMark,
     SignatureMark,
@@ -139,6 +141,9 @@ class _Writer:
                 self.pdf.circle(mark.x, mark.y, mark.radius, style=style)
             case ShapesMark():
                 self._shapes(mark)
+            case PictureMark():
+                file = io.BytesIO(mark.picture.data)
+                self.pdf.image(file, x=mark.x, y=mark.y, w=mark.width, h=mark.height)
 
     def _link(self, key: str) -> int:
         if key not in self._links:

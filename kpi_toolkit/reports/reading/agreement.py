@@ -13,9 +13,10 @@ from pydantic import ValidationError
 
 from kpi_toolkit.assessment import Assessment
 from kpi_toolkit.i18n import LANGUAGES, SOURCE, speaking
+from kpi_toolkit.reports.content.certificate import reported_cells
 from kpi_toolkit.reports.content.chapters.results import printed_cells
 from kpi_toolkit.reports.content.figures import city_name, score_words
-from kpi_toolkit.reports.content.keys import group_key, point_key
+from kpi_toolkit.reports.content.keys import dimension_key, group_key, point_key
 from kpi_toolkit.reports.enclosed import ABOUT, ASSESSMENT, sha256
 from kpi_toolkit.reports.markup import direction
 from kpi_toolkit.reports.pdf.fonts import UNKNOWN, is_complex
@@ -148,7 +149,20 @@ def _scores(assessment: Assessment) -> Printed:
     }
 
 
-PRINTED = {"verification_report": _results, "snapshot": _scores}
+def _covered(assessment: Assessment) -> Printed:
+    return {
+        dimension_key(group): reported_cells(group)
+        for group in assessment.groups
+        if group.level == "dimension"
+    }
+
+
+PRINTED = {
+    "verification_report": _results,
+    "factsheet": _results,
+    "snapshot": _scores,
+    "certificate": _covered,
+}
 """By kind of document, what its pages have to say."""
 
 

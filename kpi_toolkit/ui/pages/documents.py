@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kpi_toolkit.i18n import LANGUAGES, N_, SOURCE, _, language_in_force, pgettext
 from kpi_toolkit.i18n.dates import moment
+from kpi_toolkit.reports.kinds import KINDS
 from kpi_toolkit.review.models import IssuedReport, ReportState, RoundState
 from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.table import Action
@@ -34,14 +35,8 @@ WORDS = {
     "assessment.json": N_("Assessment for programs (JSON)"),
     "marked-up.xlsx": N_("The workbook with all findings marked (Excel)"),
     "results.xlsx": N_("Results and scores (Excel)"),
-    "snapshot.pdf": N_("City Snapshot (PDF)"),
-    "snapshot.html": N_("City Snapshot (web page)"),
-    "verification-report.pdf": N_("Report (PDF)"),
-    "verification-report.html": N_("Report (web page)"),
-    "verification_report": N_("Verification Report"),
-    "snapshot": N_("City Snapshot"),
-    "certificate": N_("Certificate"),
 }
+FORMS = {"pdf": N_("{document} (PDF)"), "html": N_("{document} (web page)")}
 STATES = {
     ReportState.STANDS: (N_("stands"), "good", "✓"),
     ReportState.CORRECTED: (N_("replaced by a corrected one"), "warning", "↻"),
@@ -73,6 +68,17 @@ def page(desk: Desk) -> None:
     _register(desk, view, [one for one in handed if one.issues])
 
 
+def _called(name: str) -> str:
+    """What a file or a kind of document is called."""
+    if name in KINDS:
+        return _(KINDS[name].name)
+    file, _dot, form = name.rpartition(".")
+    for kind in KINDS.values():
+        if kind.file == file:
+            return _(FORMS[form]).format(document=_(kind.plain))
+    return _(WORDS.get(name, name))
+
+
 def _language(desk: Desk, view: RoundView) -> None:
     """In which language documents are made, or why they are not."""
     try:
@@ -97,7 +103,7 @@ def _files(desk: Desk, view: RoundView, wanted: Sequence[Makeable], where: str) 
     columns = st.columns(2)
     for position, one in enumerate(wanted):
         with columns[position % 2], st.container(border=True, key=f"file {where} {one.name}"):
-            words = _(WORDS.get(one.name, one.name))
+            words = _called(one.name)
             st.markdown(md(words))
             job_download(
                 desk,
@@ -128,7 +134,7 @@ def _register(desk: Desk, view: RoundView, issues: Sequence[Makeable]) -> None:
     else:
         st.write(_("None so far."))
     for issue in issues:
-        words = _(WORDS.get(issue.name, issue.name))
+        words = _called(issue.name)
         job_download(
             desk,
             issue.key,
@@ -178,7 +184,7 @@ def _reports(view: RoundView) -> Markup:
         more = " ".join(part for part in (one.replaced_by, one.reason) if part)
         cells: list[Cell | str] = [
             Cell(one.number, head=True),
-            _(WORDS.get(one.kind, one.kind)),
+            _called(one.kind),
             Markup("{}<br>{}").format(state, more) if more else state,
             issued,
             Markup("<code>{}</code>").format(one.sha256),

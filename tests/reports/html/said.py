@@ -10,15 +10,16 @@ from kpi_toolkit.reports.content.model import (
     Box,
     Bullets,
     Cell,
+    Certificate,
     Chapter,
     Cover,
+    Document,
     Facts,
     Grid,
     Heading,
     Legend,
     Note,
     Paragraph,
-    Report,
     Snapshot,
     SnapshotPage,
     Table,
@@ -38,7 +39,7 @@ def read(html: bytes) -> Element:
     return ElementTree.fromstring(rest)
 
 
-def words_of(document: Snapshot | Report) -> list[str]:
+def words_of(document: Document) -> list[str]:
     """All words in their order."""
     return [word for text in _document(document) for word in clear(text).split()]
 
@@ -63,13 +64,15 @@ def _shown(element: Element) -> Iterator[str]:
     yield edge
 
 
-def _document(document: Snapshot | Report) -> Iterator[str]:
+def _document(document: Document) -> Iterator[str]:
     yield document.info.running
     yield document.info.mark
     yield from _cover(document.cover)
     if isinstance(document, Snapshot):
         for page in document.pages:
             yield from _page(page)
+    elif isinstance(document, Certificate):
+        yield from _blocks(document.blocks)
     else:
         for chapter in (*document.front, *document.chapters):
             yield from _chapter(chapter)

@@ -6,22 +6,31 @@ from functools import cache
 from xml.etree import ElementTree
 
 from reports.html.said import read
+from reports.sample_branding import branding
 from reports.sample_cities import complete, empty, framework, nasty, nasty_framework, published
 from reports.sample_verifications import CASES, case, printed
 
-from kpi_toolkit.reports.content import snapshot, verification_report
-from kpi_toolkit.reports.content.model import Report, Snapshot
+from kpi_toolkit.reports import content as contents
+from kpi_toolkit.reports.branding import branded, look_of
+from kpi_toolkit.reports.content.model import Document
 from kpi_toolkit.reports.html import draw
 
 CITIES = ("complete", "empty", "nasty", "karmoy-2020")
-KINDS = ("snapshot", "report")
-ALL = [(name, kind) for name in (*CITIES, *CASES) for kind in KINDS]
-"""Cities, and cases of a verification."""
+KEYS = {"report": "verification_report"}
+"""Of kinds that are called shortly here."""
+ALL = [
+    *((name, kind) for name in (*CITIES, *CASES) for kind in ("snapshot", "report")),
+    *((name, "factsheet") for name in ("empty", "nasty", "branded")),
+    *((name, "certificate") for name in ("independent", "branded")),
+]
+"""Cities, cases of a verification, and one with what is the city's own."""
 
 
 @cache
-def content(name: str, kind: str) -> Snapshot | Report:
-    make = snapshot if kind == "snapshot" else verification_report
+def content(name: str, kind: str) -> Document:
+    make = getattr(contents, KEYS.get(kind, kind))
+    if name == "branded":
+        return branded(make(printed(), framework(), case("independent")), branding())
     if name in CASES:
         return make(printed(), framework(), case(name))
     if name == "nasty":
@@ -32,7 +41,7 @@ def content(name: str, kind: str) -> Snapshot | Report:
 
 @cache
 def html(name: str, kind: str) -> bytes:
-    return draw(content(name, kind))
+    return draw(content(name, kind), look_of(branding() if name == "branded" else None))
 
 
 def tree(name: str, kind: str) -> ElementTree.Element:

@@ -66,7 +66,7 @@ def _severities(assessment: Assessment) -> Table:
     columns = (
         Column(_("Severity"), "short"),
         Column(_("What it means"), "wide"),
-        Column(_("Number"), "number"),
+        Column(_("Count"), "number"),
     )
     return Table(columns, (Span("", rows),))
 
@@ -90,7 +90,7 @@ def _by_check(assessment: Assessment) -> Table:
         Column(_("Severity"), "short"),
         Column(pgettext("one of the rules", "Check"), "text"),
         Column(_("Why it matters"), "wide"),
-        Column(_("Number"), "number"),
+        Column(_("Count"), "number"),
     )
     return Table(columns, (Span("", rows),), continued=continued(_("Findings by check")))
 

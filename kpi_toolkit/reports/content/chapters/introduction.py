@@ -128,7 +128,7 @@ def introduction(
     settings, files = frame.settings_table(assessment), frame.files_table(assessment)
     return (
         Heading(_("The city"), 2, "city"),
-        Facts(_profile(assessment, framework)),
+        Facts(profile(assessment, framework)),
         Heading(_("Background"), 2, "background"),
         Paragraph(
             _(
@@ -172,7 +172,7 @@ def introduction(
     )
 
 
-def _profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, str], ...]:
+def profile(assessment: Assessment, framework: Framework) -> tuple[tuple[str, str], ...]:
     currency = profile_text(assessment, CURRENCY)
     rows = []
     for field in framework.pack.profile:

@@ -37,7 +37,7 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
                 "computed. It gives the points:"
             )
         ),
-        _bands(framework),
+        bands_table(framework),
         Paragraph(
             sentence(
                 "The percentage of a group is the sum of its points, divided by {high} times the number of "
@@ -68,7 +68,7 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
         ),
         Heading(_("Where the targets come from"), 2, "bases"),
         Paragraph(frame.targets_words(framework), "strong"),
-        _basis_table(framework),
+        basis_table(framework),
         Heading(_("All targets"), 2, "targets"),
         Paragraph(
             _(
@@ -80,7 +80,8 @@ def methodology(assessment: Assessment, framework: Framework) -> tuple[Block, ..
     )
 
 
-def _bands(framework: Framework) -> Table:
+def bands_table(framework: Framework) -> Table:
+    """The bands with their points, the best first."""
     rows = tuple(
         Row(
             (
@@ -114,7 +115,8 @@ def _methods(framework: Framework) -> Table:
     return Table(columns, (Span("", rows),), continued=continued(_("Methods")))
 
 
-def _basis_table(framework: Framework) -> Table:
+def basis_table(framework: Framework) -> Table:
+    """Where the targets come from, with how many rest on each basis."""
     used = [p.target.basis for p in framework.points]
     rows = tuple(
         Row((Cell(_(BASES[key]), "strong"), Cell(meaning), Cell(figure(used.count(key)))))
