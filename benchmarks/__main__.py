@@ -100,8 +100,8 @@ def main(chosen: list[str]) -> int:
         for row in module.rows():
             found[subject].append(row)
             print(printed(cells(row)), flush=True)
-    if not chosen:
-        RESULTS.write_text(written(found), encoding="utf-8")
+        if not chosen:
+            RESULTS.write_text(written(found), encoding="utf-8")
     broken = [row for rows in found.values() for row in rows if row.held is False]
     print(f"{len(broken)} bounds are broken." if broken else "All bounds hold.")
     return 1 if broken else 0

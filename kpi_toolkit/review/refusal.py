@@ -100,6 +100,7 @@ MESSAGES: Mapping[str, str] = {
     "question-closed": "This question is closed.",
     "text-needed": "Write what you want to say.",
     "attachment-too-large": "“{name}” has {size} MB; the limit is {limit} MB.",
+    "text-too-long": "This text has {count} characters; the limit is {limit}. Shorten it, or attach a file.",
     "attachment-empty": "“{name}” is empty.",
     "unknown-topic": "“{code}” “{data_point}” is neither a data point nor a figure of the profile.",
     # attestation and register

@@ -115,9 +115,23 @@ def allowed_role(action: Action, standing: Standing, state: RoundState | None) -
     return answer.role
 
 
-def clean(text: str | None) -> str:
-    """What somebody typed, without signs that no database holds or that no page shows."""
-    return shown(text or "").strip()
+LONGEST_TEXT = 20_000
+"""Letters of a question, an answer or a reason: six pages. What is longer belongs into an attachment, and a store
+keeps every text forever."""
+
+LONGEST_NAME = 200
+"""Letters of the name of a city, a country or a person."""
+
+
+def clean(text: str | None, longest: int = LONGEST_TEXT) -> str:
+    """What somebody typed, without signs that no database holds or that no page shows.
+
+    Raises Refused where it has more letters than ``longest``.
+    """
+    words = shown(text or "").strip()
+    if len(words) > longest:
+        raise Refused("text-too-long", count=len(words), limit=longest)
+    return words
 
 
 def reason_of(reason: str | None) -> str:

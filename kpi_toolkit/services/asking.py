@@ -21,6 +21,7 @@ WHOLE: PointKey = ("round", "general")
 """What a question is about that belongs to no single figure."""
 
 MAX_ATTACHMENT = 20_000_000
+MAX_ATTACHMENTS = 20  # of one message
 
 
 def ask(
@@ -155,6 +156,8 @@ def _open_question(case: Case, question_id: str) -> Question:
 def _attach(
     case: Case, topic: PointKey, files: Sequence[SourceData], message_id: str | None
 ) -> tuple[Attachment, ...]:
+    if len(files) > MAX_ATTACHMENTS:
+        raise Refused("too-many-files", count=len(files), limit=MAX_ATTACHMENTS)
     made = []
     for file in files:
         name, size = clean(file.name) or "file", len(file.data)

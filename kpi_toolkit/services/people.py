@@ -9,7 +9,7 @@ from kpi_toolkit.review.refusal import Refused
 from kpi_toolkit.review.roles import running
 from kpi_toolkit.review.table import ATTESTED, Action
 from kpi_toolkit.review.words import ROLE_NAMES
-from kpi_toolkit.services.acting import Acting, clean, faults, new_id
+from kpi_toolkit.services.acting import LONGEST_NAME, Acting, clean, faults, new_id
 
 ENDED = ATTESTED | {RoundState.WITHDRAWN}
 """States in which nothing is verified any more."""
@@ -150,11 +150,13 @@ def _new_person(
 ) -> Person:
     if bool(issuer) != bool(subject):
         raise Refused("half-identity")
-    return Person(new_id(), _name(name), clean(contact) or None, issuer or None, subject or None)
+    return Person(
+        new_id(), _name(name), clean(contact, LONGEST_NAME) or None, issuer or None, subject or None
+    )
 
 
 def _name(text: str) -> str:
-    words = " ".join(clean(text).split())
+    words = " ".join(clean(text, LONGEST_NAME).split())
     if not words:
         raise Refused("name-needed")
     return words

@@ -15,10 +15,16 @@ from kpi_toolkit.ui.faults import told
 from kpi_toolkit.ui.notices import said
 from kpi_toolkit.ui.place import round_id
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1F5F8B" stroke-width="5">'
+    '<path d="M13.5 4.1A8 8 0 0 1 19.9 10.5"/><path d="M19.9 13.5A8 8 0 1 1 10.5 4.1"/></svg>'
+)
+"""Of the browser's tab. Material icons, which stand on the pages, would be fetched from the internet there."""
+
 
 def page() -> None:
     """Draw the page of the address for whoever opened it."""
-    st.set_page_config(page_title="KPI toolkit", page_icon=":material/donut_large:", layout="wide")
+    st.set_page_config(page_title="KPI toolkit", page_icon=ICON, layout="wide")
     dressed()
     with speaking(language.in_force()), told("arrival"):
         desk = arrive()

@@ -87,10 +87,10 @@ def build(desk: Desk) -> StreamlitPage:
 
 
 def _page(spec: PageSpec, desk: Desk) -> StreamlitPage:
+    """A page without an icon: the browser would fetch it for its tab from the internet."""
     return st.Page(
         _drawing(spec.key, desk),
         title=_(spec.title),
-        icon=f":material/{spec.icon}:",
         url_path="" if spec.key == "start" else spec.key,
         default=spec.key == "start",
     )
@@ -123,7 +123,8 @@ def to(key: str, label: str, *, icon: str | None = None, **place: str) -> None:
     """A link to another page, as an element of its own."""
     page = st.session_state[_KEYS].get(key)
     if page is not None:
-        st.page_link(page, label=label, icon=f":material/{icon}:" if icon else None, query_params=place)
+        sign = icon or next(spec.icon for spec in PAGES if spec.key == key)
+        st.page_link(page, label=label, icon=f":material/{sign}:", query_params=place)
 
 
 def menu(desk: Desk, shown: str, round_id: str | None, round_name: str | None) -> Markup:

@@ -39,7 +39,7 @@ def _open(data: bytes, **mode: bool) -> Any:
     if openpyxl.DEFUSEDXML is not True:
         raise RuntimeError("openpyxl must use defusedxml")
     # It looks for the size that a sheet claims, through the whole sheet where none is claimed. We believe none.
-    ReadOnlyWorksheet._get_size = _nothing
+    ReadOnlyWorksheet._get_size = _nothing  # type: ignore[attr-defined]
     return openpyxl.load_workbook(BytesIO(data), keep_links=False, **mode)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from reports.sample_branding import branding
@@ -14,9 +15,10 @@ from kpi_toolkit.reports import content
 from kpi_toolkit.reports.branding import branded, look_of
 from kpi_toolkit.reports.geometry import Curve, Outline, Spot
 from kpi_toolkit.reports.pdf import pages
+from kpi_toolkit.reports.pdf.bounds import arc_spots
 from kpi_toolkit.reports.pdf.canvas import Canvas
 from kpi_toolkit.reports.pdf.fonts import POINT, width
-from kpi_toolkit.reports.pdf.ink import DotMark, PageMark, RectMark, ShapesMark, TextMark
+from kpi_toolkit.reports.pdf.ink import ArcMark, DotMark, PageMark, RectMark, ShapesMark, TextMark
 
 PAPER = "FFFFFF"
 LARGE, LARGE_BOLD = 18.0, 14.0
@@ -50,8 +52,12 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def spots(mark: TextMark) -> Iterator[Spot]:
+def spots(mark: TextMark | ArcMark) -> Iterator[Spot]:
     """Points in the middle of the letters: near both ends and in between."""
+    if isinstance(mark, ArcMark):
+        lift = 0.25 * mark.size * POINT * (-1 if mark.inwards else 1)
+        yield from arc_spots(replace(mark, radius=mark.radius + lift), (-0.47, 0, 0.47))
+        return
     turn = math.radians(mark.turn)
     long, high = width(mark.text.rstrip(), mark.face, mark.size), 0.25 * mark.size * POINT
     for share in (0.03, 0.5, 0.97):
@@ -128,7 +134,7 @@ def test_every_text_can_be_told_from_what_lies_behind_it(name: str) -> None:
             marks = page.marks
             areas = fills(marks)
             for place, mark in enumerate(marks):
-                if not isinstance(mark, TextMark) or not mark.text.strip():
+                if not isinstance(mark, TextMark | ArcMark) or not mark.text.strip():
                     continue
                 large = mark.size >= (LARGE_BOLD if mark.face == "bold" else LARGE)
                 for spot in spots(mark):
@@ -145,3 +151,14 @@ def test_a_text_on_a_colour_too_near_to_its_own_would_be_found() -> None:
     areas = fills([rect, text])
     assert {behind(areas, 1, spot) for spot in spots(text)} == {look.bands[1][0]}
     assert contrast(look.bands[1][0], text.colour) < 4.5
+
+
+def test_the_names_along_the_wheel_are_among_the_texts() -> None:
+    arcs = [
+        m
+        for canvas in canvases("complete")
+        for page in canvas.pages
+        for m in page.marks
+        if isinstance(m, ArcMark)
+    ]
+    assert len(arcs) >= 6

@@ -63,11 +63,20 @@ def _undivided(text: str) -> Iterator[str]:
     return (word for part in text.split("\n") for _, word in pieces(part))
 
 
+def _halves(text: str) -> tuple[str, ...]:
+    """A text in two lines of about the same length; in one where it has one word."""
+    words = text.split(" ")
+    pairs = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
+    return min(pairs, key=lambda pair: max(map(len, pair)), default=(text,))
+
+
 def _words(cell: Cell, inset: bool, scale: float) -> set[tuple[str, str, float]]:
     """The words of a cell, each with its style and how much room is taken beside it."""
     style, around = cell_style(cell), 0.0
     if cell.kind == "band" and cell.mark is not None and cell.mark.step:  # one line, with its pips
         return {(style, cell.text, pips_width(cell.mark, PIP * scale) + 1.8 * scale)}
+    if cell.kind == "band":  # what stands in place of a band takes two lines at most
+        return {(style, half, around) for half in _halves(cell.text)}
     if inset:
         around = INDENT
     elif cell.kind == "verdict":

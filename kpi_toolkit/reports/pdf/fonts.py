@@ -9,7 +9,7 @@ from functools import lru_cache
 from kpi_toolkit.reports.pdf.faces import UNKNOWN, has
 from kpi_toolkit.reports.pdf.shaping import KEPT, is_complex, units
 from kpi_toolkit.reports.tokens import FaceName, TypeStyle
-from kpi_toolkit.reports.writing import pieces
+from kpi_toolkit.reports.writing import NOT_FIRST, WIDE, pieces
 
 __all__ = [
     "POINT", "UNKNOWN", "Glyphs", "ellipsis", "fit", "is_complex", "lines_of", "spoken", "width", "wrap",
@@ -101,6 +101,8 @@ def _cut(word: str, name: FaceName, room: int) -> list[str]:
         advance = units(character, name)  # of letters that join, more than they take
         if used + advance > room and place > start:
             end = best if best > start + (place - start) // 2 else place
+            while WIDE.match(word[end]) and word[end] in NOT_FIRST and end > start + 1:
+                end -= 1
             out.append(word[start:end])
             start, used = end, units(word[end:place], name)
         used += advance
