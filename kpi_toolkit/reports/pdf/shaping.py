@@ -27,7 +27,7 @@ COMPLEX = re.compile("[\u0300-\u036f\u0590-\u060b\u060d-\u08ff\u0900-\u0e7f\ufb1
 CAN_SHAPE = find_spec("uharfbuzz") is not None
 SHARED = frozenset("“”‘’—…")
 """Punctuation that is wide beside a Chinese letter and narrow elsewhere."""
-SCRIPTS = re.compile("[0-9A-Za-z\u00c0-\u058f]+|[^0-9A-Za-z\u00c0-\u058f]+")
+SCRIPTS = re.compile("[0-9²³¹A-Za-z\u00c0-\u058f]+|[^0-9²³¹A-Za-z\u00c0-\u058f]+")
 PARTS = re.compile(" +|[^ ]+")
 KEPT = 150
 """Longer texts are not kept in the caches below: they are seldom seen twice."""
@@ -210,7 +210,8 @@ def _shaped(text: str, font: str, backwards: bool) -> Run:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if backwards else "ltr"
-    uharfbuzz.shape(engine, buffer)
+    # signs between words are as wide as where they are placed one by one, and so they were measured
+    uharfbuzz.shape(engine, buffer, {"kern": is_complex(text)})
     scale = 1000 / engine.face.upem
     starts = sorted({info.cluster for info in buffer.glyph_infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))

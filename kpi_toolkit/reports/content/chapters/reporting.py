@@ -7,7 +7,7 @@ from typing import Literal
 
 from kpi_toolkit.assessment.models import Assessment
 from kpi_toolkit.framework import Framework
-from kpi_toolkit.i18n import N_, _
+from kpi_toolkit.i18n import N_, _, pgettext
 from kpi_toolkit.i18n.lists import together
 from kpi_toolkit.reports.content.judged import Judged
 from kpi_toolkit.reports.content.model import Block, Cell, Column, Heading, Paragraph, Row, Span, Table
@@ -35,7 +35,7 @@ def kpi_summary(
         Column(_("KPIs"), "label"),
         *_heads(
             _("All"),
-            _("Reported"),
+            pgettext("head of a narrow column", "Reported"),
             _("Partial"),
             _("Not reported"),
             _(CONFIDENTIAL),
@@ -92,7 +92,7 @@ def point_summary(
         Column(_("Data points"), "label"),
         *_heads(
             _("All"),
-            _("Reported"),
+            pgettext("head of a narrow column", "Reported"),
             _("Not reported"),
             _(CONFIDENTIAL),
             _(NOT_APPLICABLE),
