@@ -20,10 +20,9 @@ from kpi_toolkit.framework import Framework, load_framework
 from kpi_toolkit.i18n import speaking
 from kpi_toolkit.reports import content, document_pdf
 from kpi_toolkit.reports.enclosed import results
+from kpi_toolkit.reports.pdf import pages
 from kpi_toolkit.reports.pdf.faces import font_file
 from kpi_toolkit.reports.pdf.ink import ArcMark, TextMark
-from kpi_toolkit.reports.pdf.report import draw_report
-from kpi_toolkit.reports.pdf.snapshot import draw_snapshot
 from kpi_toolkit.submission.models import Entry, Place, Submission
 from kpi_toolkit.submission.tidy_csv import read_csv
 
@@ -31,7 +30,7 @@ ROUNDS = 5
 BOUND = 3.0
 COLUMNS = 4
 ARABIC = "تم قياس هذا المؤشر من قبل الإدارة المسؤولة عنه في المدينة ويستند إلى سجلاتها السنوية"
-CANVASES = {"snapshot": draw_snapshot, "verification_report": draw_report}
+KINDS = ("snapshot", "verification_report", "factsheet")
 
 
 def rows() -> Iterator[Row]:
@@ -47,7 +46,7 @@ def rows() -> Iterator[Row]:
     ):
         chosen = framework.in_language(language)
         assessment = assess_submission(handed_in, chosen, language=language)
-        for kind in CANVASES:
+        for kind in KINDS:
             yield compare(kind, script, assessment, chosen)
 
 
@@ -69,8 +68,8 @@ def compare(kind: str, script: str, assessment: Assessment, framework: Framework
     """One document beside the same words as bare cells."""
     with speaking(assessment.language):
         document = getattr(content, kind)(assessment, framework)
-    pages = CANVASES[kind](document).pages
-    lines = [mark.text for page in pages for mark in page.marks if isinstance(mark, TextMark | ArcMark)]
+    laid = pages(document).pages
+    lines = [mark.text for page in laid for mark in page.marks if isinstance(mark, TextMark | ArcMark)]
     shaped = script in ("remarks", "Arabic")
     font = "han" if script == "Chinese" else "figo"
 
