@@ -71,8 +71,8 @@ MESSAGES = {
     "pdf-reader-died": '"{name}" could not be read: reading it stopped unexpectedly. Ask whoever published it for '
     "the original file.",
     "picture-broken": '"{name}" is no picture in PNG or JPEG, or it is damaged. Save it anew as PNG or JPEG.',
-    "picture-no-words": 'Say in words what "{name}" shows (alt), in at most {limit} letters: people who do not see it '
-    "are told so.",
+    "picture-no-words": 'Words for "{name}" (alt) are missing, or longer than {limit} letters. Say in them what the '
+    "picture shows, for people who do not see it.",
     "picture-too-large": '"{name}" has more than {limit} MB. Save it with fewer pixels.',
     "picture-too-many-pixels": '"{name}" has {size} pixels, which is more than can be read. Save it with fewer pixels.',
     "picture-timeout": 'Reading "{name}" took longer than {seconds} seconds and was stopped. Save it anew as PNG or '

@@ -8,6 +8,7 @@ for Linux on x86-64 and CPython up to 3.13), hypothesis drives the same targets 
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FOUND = Path(__file__).parent / "found"
+MEMORY = 3 * 1024**3
+"""Bytes of addresses a fuzzing process may have; what asks for more is found."""
 WATCHED = ("kpi_toolkit.submission", "kpi_toolkit.workbook", "kpi_toolkit.framework", "openpyxl.worksheet")
 
 
@@ -37,6 +40,7 @@ def _one(target: str, seconds: int, found: Path) -> None:
         return
     import atheris
 
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with atheris.instrument_imports(include=list(WATCHED)):
         from hostile.targets import SEEDS, TARGETS
 
@@ -47,7 +51,8 @@ def _one(target: str, seconds: int, found: Path) -> None:
             f"-max_total_time={seconds}",
             f"-artifact_prefix={found}/",
             "-timeout=10",
-            "-rss_limit_mb=1500",
+            "-rss_limit_mb=0",  # it would count what the process that started this one once had
+            "-malloc_limit_mb=512",
         ]
         atheris.Setup(
             [sys.argv[0], *options, "-max_len=4096", "-print_final_stats=1", corpus], TARGETS[target]

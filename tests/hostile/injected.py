@@ -30,19 +30,18 @@ STARTS = (
     "\u202e",
     "",
 )
-BODY = "".join(
-    (
-        "<script>window.pwned=1</script>",
-        f"<img src={SERVER}/x.png onerror='window.pwned=1'>",
-        f'<a href="javascript:window.pwned=1">a</a><iframe src="{SERVER}/f"></iframe><style>*{{display:none}}</style>',
-        f"[link]({SERVER}/l) ![image]({SERVER}/i.png) [js](javascript:alert(1)) <{SERVER}/auto>",
-        " `code` **bold** :red[no]",
-        " {{7*7}} ${7*7} #{7*7} {0.__class__} %s %(x)s $x^2$ \\input{/etc/passwd} \\write18{id}",
-        " \"'></td></svg><!-- ]]> &amp; &lt;b&gt;",
-        "\u202egpj.exe\u2066 \x1b[2J\x1b]8;;",
-        f"{SERVER}\x07 \x9b31m \r\x08 \u2028 \x7f \ufffe",
-    )
+PIECES = (
+    "<script>window.pwned=1</script>",
+    f"<img src={SERVER}/x.png onerror='window.pwned=1'>",
+    f'<a href="javascript:window.pwned=1">a</a><iframe src="{SERVER}/f"></iframe><style>*{{display:none}}</style>',
+    f"[link]({SERVER}/l) ![image]({SERVER}/i.png) [js](javascript:alert(1)) <{SERVER}/auto>",
+    " `code` **bold** :red[no]",
+    " {{7*7}} ${7*7} #{7*7} {0.__class__} %s %(x)s $x^2$ \\input{/etc/passwd} \\write18{id}",
+    " \"'></td></svg><!-- ]]> &amp; &lt;b&gt;",
+    "\u202egpj.exe\u2066 \x1b[2J\x1b]8;;",
+    f"{SERVER}\x07 \x9b31m \r\x08 \u2028 \x7f \ufffe",
 )
+BODY = "".join(PIECES)
 _count = itertools.count(1)
 
 
@@ -50,6 +49,12 @@ def attack(start: str | None = None) -> str:
     """A text that attacks, told apart from the others by a number."""
     number = next(_count)
     return f"{STARTS[number % len(STARTS)] if start is None else start}ATTACK{number} {BODY}"
+
+
+def name() -> str:
+    """A name that attacks: with one of the pieces, as names may not be longer than 200 letters."""
+    number = next(_count)
+    return f"{STARTS[number % len(STARTS)]}ATTACK{number} {PIECES[number % len(PIECES)]}"
 
 
 def table(year: int, *, figures: bool = True) -> bytes:
@@ -103,8 +108,8 @@ NAMES = (
 
 def fill(store: SqlStore) -> tuple[Acting, str, str]:
     """One person's installation in which every text attacks. Returns the person, a round under way and an attested."""
-    one = Acting(store, people.set_up(store, attack(), attack()).id, single_user=True)
-    city = people.add_city(one, attack(), attack())
+    one = Acting(store, people.set_up(store, name(), name()).id, single_user=True)
+    city = people.add_city(one, name(), name())
     last, now = (rounds.open_round(one, city.id, year).id for year in (2024, 2025))
     for round_id, year, figures in ((last, 2024, False), (now, 2025, True)):
         submitting.submit(one, round_id, [SourceData(attack() + ".csv", table(year, figures=figures))])

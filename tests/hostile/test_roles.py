@@ -132,6 +132,14 @@ def _record(acting: Acting, target: Target) -> Any:
     return reading.view(acting, target.round_id).submissions[0]
 
 
+def _verification_in(acting: Acting, target: Target) -> Any:
+    record = _record(acting, target)
+    printed = telling.assessment_in(acting, record, "fr")
+    return telling.verification_in(
+        acting, verifying.verification_of(acting, target.round_id), record, record, printed
+    )
+
+
 ROWS: Mapping[str, Row] = {
     "asking.ask": _writing(Action.ASK, lambda a, t: asking.ask(a, t.round_id, *LAMPS, "Which?")),
     "asking.ask_again": _writing(Action.ASK, lambda a, t: asking.ask_again(a, t.round_id, t.question_id, "And?")),
@@ -229,6 +237,8 @@ ROWS: Mapping[str, Row] = {
     ),
     "telling.framework_in": _reading(lambda a, t: telling.framework_in(a, _record(a, t), "en")),
     "telling.assessment_in": _reading(lambda a, t: telling.assessment_in(a, _record(a, t), "en")),
+    "telling.printed_in": _reading(lambda a, t: telling.printed_in(a, _record(a, t), "en")),
+    "telling.verification_in": _reading(lambda a, t: _verification_in(a, t)),
     "unfinished.unfinished": _reading(lambda a, t: unfinished.unfinished(a, [t.round_id]), None),
     "verifying.verification_of": _reading(lambda a, t: verifying.verification_of(a, t.round_id)),
     "what_if.what_if": _reading(lambda a, t: what_if.what_if(a, t.round_id, CHANGE)),
