@@ -268,7 +268,9 @@ class TableDrawing:
         if start:
             return
         fill, ink = pair_of(self.look, mark)
-        high = min(high, (len(laid.lines) + 1.25) * self.line + 2 * self.pad_y)  # a tall row is no block of colour
+        high = min(
+            high, (len(laid.lines) + 1.25) * self.line + 2 * self.pad_y
+        )  # a tall row is no block of colour
         self.canvas.rect(left + 0.35, y + 0.35, wide - 0.7, high - 0.55, fill=fill)
         sign = self._sign(laid.cell)
         said = max(width(line, laid.style.face, laid.style.size * self.scale) for line, _ in laid.lines)
