@@ -132,7 +132,7 @@ def test_decoding_has_limits() -> None:
 
 @pytest.mark.parametrize("alt", ["", "  ", "x" * 301])
 def test_a_picture_needs_words(alt: str) -> None:
-    with pytest.raises(UnusableFile, match="Say in words"):
+    with pytest.raises(UnusableFile, match="Say in them what the picture shows"):
         picture(arms(), "arms.png", alt)
 
 
